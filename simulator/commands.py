@@ -1,0 +1,134 @@
+"""What a window can ask of the engine: frozen records, one a wish, safe to send between processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.projection import PlaneChoice
+from simulator.snapshot import Probe
+
+if TYPE_CHECKING:
+    from simulator.datasets import Dataset
+    from simulator.history import Checkpoint
+    from simulator.hyperparameters import Config
+
+
+@dataclass(frozen=True)
+class Command:
+    """Base of all wishes."""
+
+
+@dataclass(frozen=True)
+class Play(Command):
+    """Train until told otherwise."""
+
+
+@dataclass(frozen=True)
+class Pause(Command):
+    """Stop after the step under way."""
+
+
+@dataclass(frozen=True)
+class Step(Command):
+    """Train `count` mini-batches more, then pause."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class StepEpoch(Command):
+    """Train to the end of the epoch, then pause."""
+
+
+@dataclass(frozen=True)
+class Speed(Command):
+    """Pace of Play in steps a second; None is as fast as it goes."""
+
+    steps_per_second: float | None
+
+
+@dataclass(frozen=True)
+class Set(Command):
+    """Change one hyperparameter of `TABLE`; a structural one rebuilds the network.
+
+    With `keep_weights` the layers whose shape did not change keep their weights.
+    """
+
+    name: str
+    value: object
+    keep_weights: bool = False
+
+
+@dataclass(frozen=True)
+class Load(Command):
+    """Start a new run of `config`, on `dataset` where it is given."""
+
+    config: Config
+    dataset: Dataset | None = None
+
+
+@dataclass(frozen=True)
+class Reset(Command):
+    """Back to step 0 with the same first weights; data painted by hand stay."""
+
+
+@dataclass(frozen=True)
+class AddExample(Command):
+    """A training example of class `label` at (u, v) of the plane."""
+
+    u: float
+    v: float
+    label: int
+    plane: PlaneChoice = None
+
+
+@dataclass(frozen=True)
+class MoveExample(Command):
+    """Example `index` to (u, v) of the plane; its other coordinates stay."""
+
+    index: int
+    u: float
+    v: float
+    plane: PlaneChoice = None
+
+
+@dataclass(frozen=True)
+class RemoveExample(Command):
+    """Take example `index` out; those after it move up by one."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class SetParameter(Command):
+    """Write one entry of a named parameter: SetParameter("W1", (0, 1), 0.5)."""
+
+    name: str
+    index: tuple[int, ...]
+    value: float
+
+
+@dataclass(frozen=True)
+class Restore(Command):
+    """Continue from a checkpoint, on the data set it was made on."""
+
+    checkpoint: Checkpoint
+    dataset: Dataset
+
+
+@dataclass(frozen=True)
+class Watch(Command):
+    """From now on snapshots hold these probes' views and no others."""
+
+    probes: frozenset[Probe]
+
+
+@dataclass(frozen=True)
+class Ask(Command):
+    """One credit: send one snapshot as soon as there is something new to see."""
+
+
+@dataclass(frozen=True)
+class Quit(Command):
+    """End the engine process."""

@@ -1,0 +1,213 @@
+"""What leaves a run: a `Snapshot` of frozen records over read-only arrays, and the `Probe`s that ask
+for its heavier parts. A panel declares its probes; a snapshot holds their views and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.history import Edit
+from simulator.hyperparameters import Config
+from simulator.projection import PlaneChoice
+
+Array = NDArray[Any]
+Extent = tuple[float, float, float, float]
+"""(u low, u high, v low, v high)."""
+
+
+# What a panel can ask for ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Base of what a panel asks to have computed."""
+
+
+@dataclass(frozen=True)
+class Points(Probe):
+    """The examples on the plane -> PointsView."""
+
+    plane: PlaneChoice = None
+
+
+@dataclass(frozen=True)
+class Surface(Probe):
+    """The network's answer over the plane, on a grid of `size` x `size` -> SurfaceView."""
+
+    size: int = 100
+    plane: PlaneChoice = None
+
+
+@dataclass(frozen=True)
+class UnitMaps(Probe):
+    """The activation of every unit over the plane, `size` x `size` each -> UnitMapsView."""
+
+    size: int = 20
+    plane: PlaneChoice = None
+
+
+@dataclass(frozen=True)
+class Parameters(Probe):
+    """Every parameter by name -> ParametersView."""
+
+
+@dataclass(frozen=True)
+class MiniBatch(Probe):
+    """The mini-batch of the last step -> MiniBatchView."""
+
+
+@dataclass(frozen=True)
+class Confusion(Probe):
+    """True against predicted classes over a split -> ConfusionView."""
+
+    split: str = "dev"
+
+
+# What it gets ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class View:
+    """Base of a probe's answer. Its arrays are read-only."""
+
+
+@dataclass(frozen=True)
+class PointsView(View):
+    """uv (2, m) float64; y (m,) int; split (m,) int: 0 train, 1 dev, 2 test. Index = example.
+
+    `axes` names the plane's axes with units; `held` says in a sentence what is held fixed off it
+    ("" where the plane is the whole input space); `extent` is what to show.
+    """
+
+    uv: Array
+    y: Array
+    split: Array
+    axes: tuple[str, str]
+    held: str
+    extent: Extent
+
+
+@dataclass(frozen=True)
+class SurfaceView(View):
+    """winner (size, size) uint8, the most probable class; confidence (size, size) float32, its probability.
+
+    Row r is v, column c is u: [0, 0] is the corner (u low, v low) of `extent`, values at cell centres.
+    """
+
+    winner: Array
+    confidence: Array
+    extent: Extent
+
+
+@dataclass(frozen=True)
+class UnitMapsView(View):
+    """One array a layer (n[l], size, size) float32, hidden layers then output probabilities; rows are v."""
+
+    layers: tuple[Array, ...]
+    extent: Extent
+
+
+@dataclass(frozen=True)
+class ParametersView(View):
+    """`arrays`: "W1" (n[1], n_x), "b1" (n[1], 1), "gamma1", "beta1", ... without the model axis.
+
+    `sizes` is (n_x, n[1], ..., C).
+    """
+
+    arrays: Mapping[str, Array]
+    sizes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MiniBatchView(View):
+    """The mini-batch of step t as the training pass saw it; m = 0 before the first step.
+
+    indices (m,) of the examples; X (n_x, m) in the data's own units; y (m,); y_hat (C, m); loss (m,).
+    """
+
+    indices: Array
+    X: Array
+    y: Array
+    y_hat: Array
+    loss: Array
+
+
+@dataclass(frozen=True)
+class ConfusionView(View):
+    """matrix (C, C) of counts: rows are true classes, columns predicted ones."""
+
+    matrix: Array
+    split: str
+
+
+# The whole ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DataSummary:
+    """What a window says of the data; `m` = (train, dev, test) examples."""
+
+    name: str
+    source: str
+    features: tuple[str, ...]
+    class_names: tuple[str, ...]
+    m: tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Series:
+    """The run's scalars so far.
+
+    loss (t,): cross-entropy of the mini-batch of steps start+1 ... start+t, before that step's update.
+    at (n,): the steps after which the costs below were taken; cost_train, cost_dev, accuracy_train,
+    accuracy_dev (n,): over whole splits with test-time batch norm; NaN where a split is empty.
+    """
+
+    start: int
+    loss: Array
+    at: Array
+    cost_train: Array
+    cost_dev: Array
+    accuracy_train: Array
+    accuracy_dev: Array
+
+
+def empty_series() -> Series:
+    """A series of no steps."""
+    nothing = np.empty(0)
+    return Series(0, nothing, np.empty(0, dtype=np.int64), nothing, nothing, nothing, nothing)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A run at one step, whole. Nothing in it changes any more.
+
+    `run_id` changes when the past is dropped (reset, rebuild, new data set): series then start anew.
+    `state` is "paused", "playing" or "diverged"; `message` explains a divergence; `remarks` are
+    sentences worth knowing about the current settings. Costs and accuracies are those of `step`.
+    """
+
+    run_id: int
+    step: int
+    epoch: int
+    batch: int
+    batches: int
+    config: Config
+    alpha: float
+    data: DataSummary
+    cost_train: float
+    cost_dev: float
+    accuracy_train: float
+    accuracy_dev: float
+    series: Series
+    edits: tuple[Edit, ...] = ()
+    views: Mapping[Probe, Any] = field(default_factory=dict)
+    state: str = "paused"
+    message: str = ""
+    remarks: tuple[str, ...] = ()
+    steps_per_second: float = 0.0
