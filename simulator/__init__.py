@@ -6,3 +6,10 @@ From the ground up: `scales` and `hyperparameters` declare every number a person
 training run together and is the only thing that changes; `snapshot` and `commands` are the frozen
 messages that cross into and out of the process of `engine`.
 """
+
+import os
+
+# Before NumPy is imported: networks this small gain nothing from a second BLAS thread, and the
+# window needs the other core.
+for _library in ("OPENBLAS", "MKL", "OMP"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")

@@ -1,4 +1,6 @@
-"""What a window can ask of the engine: frozen records, one a wish, safe to send between processes."""
+"""What crosses between a window and the engine's process: frozen records, one a wish, and the answers
+that are not snapshots.
+"""
 
 from __future__ import annotations
 
@@ -111,10 +113,11 @@ class SetParameter(Command):
 
 @dataclass(frozen=True)
 class Restore(Command):
-    """Continue from a checkpoint, on the data set it was made on."""
+    """Continue from a checkpoint, on the data as they were then and as they were loaded."""
 
     checkpoint: Checkpoint
     dataset: Dataset
+    base: Dataset
 
 
 @dataclass(frozen=True)
@@ -132,3 +135,21 @@ class Ask(Command):
 @dataclass(frozen=True)
 class Quit(Command):
     """End the engine process."""
+
+
+# What comes back beside snapshots -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A command that could not be carried out, and why, in a sentence. Nothing has changed."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A checkpoint to fall back on; `data` is (dataset, base) where they changed since the last one."""
+
+    checkpoint: Checkpoint
+    data: tuple[Dataset, Dataset] | None

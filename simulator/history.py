@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from numpy.typing import NDArray
 
+from simulator.datasets import Dataset
 from simulator.hyperparameters import Config
-
-if TYPE_CHECKING:
-    from simulator.datasets import Dataset
 
 
 @dataclass(frozen=True)
@@ -24,20 +22,19 @@ class Edit:
     new: object
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Checkpoint:
     """All that decides a run's future, after `step` steps; restoring it continues bit for bit.
 
-    `dataset` is None in one that crossed to another process: the receiver has it already.
+    `arrays` are theta, the optimiser's averages and batch norm's, by name. `dataset` as it is and `base`
+    as it was loaded are None in a checkpoint that crossed to another process: the receiver has them.
     """
 
     step: int
-    epoch: int
     config: Config
-    theta: NDArray[Any]
-    buffers: Mapping[str, NDArray[Any]]
-    order: NDArray[Any]
-    cursor: int
-    random_states: tuple[Mapping[str, Any], ...]
+    arrays: Mapping[str, NDArray[Any]]
+    batches: tuple[int, int, NDArray[Any], Mapping[str, Any]]
+    dropout: Mapping[str, Any]
     edits: tuple[Edit, ...]
     dataset: Dataset | None
+    base: Dataset | None

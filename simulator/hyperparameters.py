@@ -79,8 +79,8 @@ class Config:
     )  # fmt: skip
     decay_rate: float = _declare(
         Number(
-            title="Learning-rate decay", symbol=r"\mathrm{decay}", group="tier 3", tier=3, default=0.0, live=True,
-            low=0.0, high=1.0, minimum=0.0, maximum=1000.0,
+            title="Learning-rate decay", symbol=r"\mathrm{decay}", group="tier 3", tier=3,
+            default=0.0, live=True, low=0.0, high=1.0, minimum=0.0, maximum=1000.0,
             doc="α falls as α₀ / (1 + decay · epoch). 0 keeps it constant.",
         )
     )  # fmt: skip
@@ -163,8 +163,8 @@ class Config:
     )  # fmt: skip
     bn_decay: float = _declare(
         Number(
-            title="Decay of μ and σ² averages", symbol=r"\beta_{bn}", group="batch norm", default=0.9, live=True,
-            low=0.5, high=0.999, minimum=0.0, maximum=1.0, open_above=True, scale=ONE_MINUS_LOG,
+            title="Decay of μ and σ² averages", symbol=r"\beta_{bn}", group="batch norm",
+            default=0.9, live=True, low=0.5, high=0.999, minimum=0.0, maximum=1.0, open_above=True, scale=ONE_MINUS_LOG,
             needs={"batch_norm": (True,)},
             doc="Weight of the old value in the averages of μ and σ² used at test time.",
         )
@@ -173,7 +173,7 @@ class Config:
         Number(
             title="Dropout keep-prob", symbol="p", group="regularisation", default=1.0, live=True,
             low=0.2, high=1.0, minimum=0.0, maximum=1.0, open_below=True,
-            doc="Probability that a hidden unit stays in a training step (inverted dropout). 1 is no dropout.",
+            doc="Probability that a hidden unit stays in a training step (inverted dropout). 1: none is dropped.",
         )
     )  # fmt: skip
     weight_decay: float = _declare(
@@ -290,7 +290,8 @@ class Config:
         if name == "hidden_layers":
             count, units = TABLE[name].check(value), self.hidden_units or (_NEW_LAYER_UNITS,)
             name, value = "hidden_units", (units + units[-1:] * count)[:count]
-        return dataclasses.replace(self, **{name: value})
+        changes: dict[str, Any] = {name: value}
+        return dataclasses.replace(self, **changes)
 
     def to_json(self) -> str:
         """All fields as one JSON object; `from_json` reads it back equal."""
@@ -344,4 +345,4 @@ def _in_order_of_groups() -> dict[str, Spec]:
 
 
 TABLE: Final[Mapping[str, Spec]] = MappingProxyType(_in_order_of_groups())
-"""Name -> Spec in the order of the form: Config's fields, and `hidden_layers`, the length of `hidden_units`."""
+"""Name -> Spec in the order of the form: Config's fields and `hidden_layers`, their `hidden_units`' length."""

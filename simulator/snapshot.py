@@ -13,11 +13,9 @@ from numpy.typing import NDArray
 
 from simulator.history import Edit
 from simulator.hyperparameters import Config
-from simulator.projection import PlaneChoice
+from simulator.projection import Extent, PlaneChoice
 
 Array = NDArray[Any]
-Extent = tuple[float, float, float, float]
-"""(u low, u high, v low, v high)."""
 
 
 # What a panel can ask for ---------------------------------------------------------------------------

@@ -166,7 +166,7 @@ class Units(Spec):
     most_layers: int
 
     def check(self, value: object) -> tuple[int, ...]:
-        wanted = f"at most {self.most_layers} whole numbers in [1, {self.maximum}]"
+        wanted = self._wanted()
         if not isinstance(value, (tuple, list)) or len(value) > self.most_layers:
             raise self.refuse(value, wanted)
         if not all(isinstance(n, numbers.Integral) and not isinstance(n, bool) for n in value):
@@ -176,14 +176,17 @@ class Units(Spec):
         return tuple(int(n) for n in value)
 
     def parse(self, text: str) -> tuple[int, ...]:
-        words = text.strip().strip("()[]").replace("-", ",").replace(" ", ",").split(",")
+        words = text.strip().strip("()[]").replace(" ", ",").split(",")
         try:
             return self.check(tuple(int(word) for word in words if word))
         except ValueError:
-            raise self.refuse(text.strip(), f"at most {self.most_layers} whole numbers in [1, {self.maximum}]") from None
+            raise self.refuse(text.strip(), self._wanted()) from None
 
     def format(self, value: tuple[int, ...]) -> str:
         return ",".join(str(n) for n in value)
+
+    def _wanted(self) -> str:
+        return f"at most {self.most_layers} whole numbers in [1, {self.maximum}]"
 
 
 @dataclass(frozen=True, kw_only=True)

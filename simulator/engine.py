@@ -1,0 +1,283 @@
+"""The engine process: take commands in, train, answer with snapshots.
+
+Pull with one credit: a snapshot leaves only when the window has asked for one, so nothing can queue up.
+Between snapshots it trains in slices of a few milliseconds and looks for commands after each.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import signal
+import time
+from collections.abc import Callable, Iterable, Mapping
+from multiprocessing.connection import Connection
+from typing import Any
+
+from simulator.commands import (
+    AddExample,
+    Ask,
+    Command,
+    Load,
+    MoveExample,
+    Pause,
+    Play,
+    Quit,
+    Refused,
+    RemoveExample,
+    Reset,
+    Restore,
+    Saved,
+    Set,
+    SetParameter,
+    Speed,
+    Step,
+    StepEpoch,
+    Watch,
+)
+from simulator.hyperparameters import Config
+from simulator.run import Run
+from simulator.snapshot import Probe, View
+
+_SLICE = 0.003  # seconds of training between two looks at the commands
+_PROBE_SHARE = 0.04  # of the time, at most, for each probe while training flat out
+_SAVE_EVERY = 1.0  # seconds between the checkpoints sent to the window
+_RATE_WINDOW = 0.5  # seconds over which steps/s is measured
+
+
+def serve(connection: Connection, config: Config) -> None:
+    """Run an engine on `connection` until it is told to quit or the window is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is the window's to handle
+    try:
+        Engine(connection, Run(config)).serve()
+    except (EOFError, OSError):
+        return  # the window is gone, and so is the reason to go on
+
+
+def coalesced(commands: Iterable[Command]) -> list[Command]:
+    """Of neighbouring commands that would overwrite each other, as in a drag, the last alone."""
+    kept: list[Command] = []
+    for command in commands:
+        if kept and _target(command) is not None and _target(kept[-1]) == _target(command):
+            kept[-1] = command
+        else:
+            kept.append(command)
+    return kept
+
+
+def _target(command: Command) -> tuple[object, ...] | None:
+    match command:
+        case Set(name, _, keep_weights):
+            return "set", name, keep_weights
+        case MoveExample(index, _, _, plane):
+            return "move", index, plane
+        case SetParameter(name, index, _):
+            return "parameter", name, index
+        case Speed() | Watch() | Ask():
+            return (type(command),)
+    return None
+
+
+class Engine:
+    """A run, whether it plays and how fast, what is watched, and what the window already has."""
+
+    def __init__(self, connection: Connection, run: Run) -> None:
+        self.connection, self.run = connection, run
+        self.steps_left: float = 0.0  # inf while playing
+        self.pace: float | None = None
+        self.probes: frozenset[Probe] = frozenset()
+        self.credit, self.changed, self.alive = False, True, True
+        self._sent = _Sent()
+        self._due = self._saved_at = time.perf_counter()
+        self._slice_steps, self._rate = 8, _Rate()
+
+    def serve(self) -> None:
+        """Until Quit, or EOFError when the window is gone."""
+        while self.alive:
+            commands = self._receive()
+            for command in coalesced(commands):
+                self._carry_out(command)
+            if self.steps_left:
+                self._train()
+            if self.credit and self.changed:
+                self._answer(fresh=bool(commands) or not self.steps_left)
+
+    # Commands -------------------------------------------------------------------------------------
+
+    def _receive(self) -> list[Command]:
+        commands: list[Command] = []
+        wait = self._patience()
+        while self.connection.poll(wait):
+            commands.append(self.connection.recv())
+            wait = 0.0
+        return [command for command in commands if not self._is_ask(command)]
+
+    def _is_ask(self, command: Command) -> bool:
+        self.credit = self.credit or isinstance(command, Ask)
+        return isinstance(command, Ask)
+
+    def _patience(self) -> float | None:
+        if not self.steps_left:
+            return None
+        return 0.0 if self.pace is None else max(0.0, self._due - time.perf_counter())
+
+    def _carry_out(self, command: Command) -> None:
+        try:
+            _DUTIES[type(command)](self, command)
+        except ValueError as error:
+            self.connection.send(Refused(str(error)))
+            return
+        except MemoryError:
+            self.connection.send(Refused("There is not enough memory for this."))
+            return
+        self.changed = True
+        self._save()
+
+    def play(self, steps: float) -> None:
+        """Train `steps` steps, math.inf for without end; a diverged run stays where it is."""
+        self.steps_left = 0.0 if self.run.divergence else steps
+        self._due = time.perf_counter()
+        self._rate = _Rate()
+
+    # Training -------------------------------------------------------------------------------------
+
+    def _train(self) -> None:
+        started = time.perf_counter()
+        wanted = min(self._slice_steps, self.steps_left, self._affordable(started))
+        made = self.run.advance(int(wanted))
+        self.steps_left = 0.0 if self.run.divergence else self.steps_left - made
+        elapsed = time.perf_counter() - started
+        if self.pace is None and made:
+            self._slice_steps = max(1, min(2 * self._slice_steps, round(made * _SLICE / max(elapsed, 1e-6))))
+        self._rate.count(made)
+        self.changed = self.changed or made > 0 or bool(self.run.divergence)
+        if time.perf_counter() - self._saved_at > _SAVE_EVERY:
+            self._save()
+
+    def _affordable(self, now: float) -> float:
+        if self.pace is None:
+            return float("inf")
+        if now < self._due:
+            return 0.0
+        behind = 1 + int((now - self._due) * self.pace)
+        self._due += behind / self.pace
+        return behind
+
+    # Answers --------------------------------------------------------------------------------------
+
+    def _answer(self, fresh: bool) -> None:
+        snapshot = self.run.snapshot(since=self._sent.since(self.run))
+        playing = bool(self.steps_left)
+        self.connection.send(
+            dataclasses.replace(
+                snapshot,
+                views=self._views(fresh),
+                state="playing" if playing else snapshot.state,
+                steps_per_second=self._rate.per_second() if playing else 0.0,
+            )
+        )
+        self._sent.note(self.run)
+        self.credit = self.changed = False
+
+    def _views(self, fresh: bool) -> Mapping[Probe, View]:
+        views, now = {}, time.perf_counter()
+        for probe in self.probes:
+            if self._sent.due(probe, self.run.version, now, fresh):
+                views[probe] = self.run.view(probe)
+                done = time.perf_counter()
+                self._sent.viewed(probe, self.run.version, done, done - now)
+                now = done
+        return views
+
+    def _save(self) -> None:
+        checkpoint, data = self.run.checkpoint(), None
+        if checkpoint.dataset is not self._sent.dataset and checkpoint.dataset and checkpoint.base:
+            data, self._sent.dataset = (checkpoint.dataset, checkpoint.base), checkpoint.dataset
+        self.connection.send(Saved(dataclasses.replace(checkpoint, dataset=None, base=None), data))
+        self._saved_at = time.perf_counter()
+
+
+class _Sent:
+    """What the window has been sent already, so that nothing is sent twice."""
+
+    def __init__(self) -> None:
+        self.dataset: object = None
+        self._run_id, self._counts = -1, (0, 0, 0)
+        self._views: dict[Probe, tuple[object, float]] = {}
+
+    def since(self, run: Run) -> tuple[int, int, int]:
+        return self._counts if run.run_id == self._run_id else (0, 0, 0)
+
+    def note(self, run: Run) -> None:
+        self._run_id, self._counts = run.run_id, (*run.record.counts, len(run.edits))
+
+    def due(self, probe: Probe, version: object, now: float, fresh: bool) -> bool:
+        seen, not_before = self._views.get(probe, (None, 0.0))
+        return seen != version and (fresh or now >= not_before)
+
+    def viewed(self, probe: Probe, version: object, now: float, cost: float) -> None:
+        self._views[probe] = version, now + cost / _PROBE_SHARE
+
+    def forget_views(self) -> None:
+        self._views.clear()
+
+
+class _Rate:
+    """Steps a second over the last window."""
+
+    def __init__(self) -> None:
+        self._since, self._steps, self._value = time.perf_counter(), 0, 0.0
+
+    def count(self, steps: int) -> None:
+        self._steps += steps
+        elapsed = time.perf_counter() - self._since
+        if elapsed > _RATE_WINDOW:
+            self._value, self._steps = self._steps / elapsed, 0
+            self._since = time.perf_counter()
+
+    def per_second(self) -> float:
+        return self._value or self._steps / max(time.perf_counter() - self._since, 1e-3)
+
+
+def _set_pace(engine: Engine, command: Speed) -> None:
+    if command.steps_per_second is not None and not 0.01 <= command.steps_per_second <= 1e6:
+        raise ValueError(f"Speed must be in [0.01, 1e+06] steps a second, got {command.steps_per_second:g}.")
+    engine.pace, engine._due = command.steps_per_second, time.perf_counter()
+
+
+def _watch(engine: Engine, command: Watch) -> None:
+    engine.probes = command.probes
+    engine._sent.forget_views()
+
+
+def _restore(engine: Engine, command: Restore) -> None:
+    checkpoint = dataclasses.replace(command.checkpoint, dataset=command.dataset, base=command.base)
+    engine.run.restore(checkpoint)
+
+
+def _step(engine: Engine, command: Step) -> None:
+    if not 1 <= command.count <= 10_000_000:
+        raise ValueError(f"The number of steps must be in [1, 10000000], got {command.count}.")
+    engine.play(command.count)
+
+
+def _quit(engine: Engine, _: Quit) -> None:
+    engine.alive = False
+
+
+_DUTIES: Mapping[type[Command], Callable[[Engine, Any], object]] = {
+    Play: lambda engine, _: engine.play(float("inf")),
+    Pause: lambda engine, _: engine.play(0.0),
+    Step: _step,
+    StepEpoch: lambda engine, _: engine.play(engine.run.batches.left(engine.run.config.mini_batch_size)),
+    Speed: _set_pace,
+    Set: lambda engine, c: engine.run.set(c.name, c.value, c.keep_weights),
+    Load: lambda engine, c: engine.run.load(c.config, c.dataset),
+    Reset: lambda engine, _: engine.run.reset(),
+    AddExample: lambda engine, c: engine.run.add_example((c.u, c.v), c.label, c.plane),
+    MoveExample: lambda engine, c: engine.run.move_example(c.index, (c.u, c.v), c.plane),
+    RemoveExample: lambda engine, c: engine.run.remove_example(c.index),
+    SetParameter: lambda engine, c: engine.run.set_parameter(c.name, c.index, c.value),
+    Restore: _restore,
+    Watch: _watch,
+    Quit: _quit,
+}

@@ -1,0 +1,68 @@
+"""The examples as a network takes them: split, standardised, one-hot; and edited by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator import projection
+from simulator.datasets import SPLITS, Dataset
+from simulator.one_hot import one_hot
+from simulator.preprocessing import Standardizer
+from simulator.projection import Plane, PlaneChoice
+
+Array = NDArray[Any]
+
+
+class Examples:
+    """A data set bound to a dtype: `base` as it was loaded, `dataset` as it is after edits by hand.
+
+    μ, σ and the planes come from `base`: painting a point must not move all the others.
+    """
+
+    def __init__(self, dataset: Dataset, base: Dataset, normalize: bool, dtype: np.dtype[Any]) -> None:
+        self.base, self.dtype = base, dtype
+        fitted = Standardizer.fit(base.part("train")[0])
+        self.standardizer = fitted if normalize else Standardizer.identity(base.n_x)
+        self._planes = dict[PlaneChoice, tuple[Plane, projection.Extent]]()
+        self.edit(dataset)
+
+    def edit(self, dataset: Dataset) -> None:
+        """Take `dataset`, another state of the same base."""
+        self.dataset = dataset
+        self.members = {name: np.flatnonzero(dataset.split == i) for i, name in enumerate(SPLITS)}
+        self.X = {name: self.normalised(dataset.part(name)[0]) for name in SPLITS}
+        self.y = {name: dataset.part(name)[1] for name in SPLITS}
+        self.Y_train = one_hot(self.y["train"], dataset.classes).astype(self.dtype)
+
+    def normalised(self, X: Array) -> Array:
+        """X (n_x, m) in the data's own units as the network's input."""
+        return np.ascontiguousarray(self.standardizer.apply(X).astype(self.dtype))
+
+    def plane(self, choice: PlaneChoice) -> Plane:
+        """The plane to look at, the same whatever is painted."""
+        return self._plane(choice)[0]
+
+    def extent(self, choice: PlaneChoice) -> projection.Extent:
+        """What to show of the plane: the loaded set's extent, grown where an example was put outside."""
+        plane, (u0, u1, v0, v1) = self._plane(choice)
+        u, v = plane.down(self.dataset.X)
+        return (
+            min(u0, float(u.min())), max(u1, float(u.max())),
+            min(v0, float(v.min())), max(v1, float(v.max())),
+        )  # fmt: skip
+
+    def grid(self, choice: PlaneChoice, size: int) -> Array:
+        """Network inputs (n_x, size²) at the cell centres of the extent, row by row (v), u fastest."""
+        u0, u1, v0, v1 = self.extent(choice)
+        centres = (np.arange(size) + 0.5) / size
+        v, u = np.meshgrid(v0 + (v1 - v0) * centres, u0 + (u1 - u0) * centres, indexing="ij")
+        return self.normalised(self.plane(choice).up(np.stack([u.ravel(), v.ravel()])))
+
+    def _plane(self, choice: PlaneChoice) -> tuple[Plane, projection.Extent]:
+        if choice not in self._planes:
+            plane = projection.plane(self.base, choice)
+            self._planes[choice] = plane, projection.extent(plane.down(self.base.X))
+        return self._planes[choice]

@@ -1,0 +1,357 @@
+"""One training run: `Run` is the thing that changes, everything else is a message about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simulator import datasets
+from simulator.batches import Batches
+from simulator.datasets import Dataset
+from simulator.divergence import Divergence, why
+from simulator.examples import Examples
+from simulator.history import Checkpoint, Edit
+from simulator.hyperparameters import TABLE, Config
+from simulator.losses import cross_entropy
+from simulator.metrics import Marks, Record, accuracy, spacing
+from simulator.network import Network, Pass
+from simulator.optimizers import OPTIMIZERS, Columns
+from simulator.projection import PlaneChoice
+from simulator.remarks import remarks
+from simulator.schedules import decayed
+from simulator.snapshot import DataSummary, Probe, Snapshot, View
+from simulator.views import view
+
+Array = NDArray[Any]
+_SAFE_EVERY = 128  # steps between the checkpoints from which a divergence is looked into
+_NETWORK_SETTINGS = ("activation", "keep_prob", "bn_epsilon", "bn_decay", "weight_decay")
+_OPTIMIZER_SETTINGS = ("momentum", "beta_1", "beta_2", "epsilon")
+
+
+class Run:
+    """A network, its examples, its optimiser and where they stand: after `t` steps.
+
+    The same config gives the same run, bit for bit on one machine, whatever is looked at meanwhile:
+    weights, batch order and dropout each draw from a stream of their own, keyed by the seed.
+    """
+
+    config: Config
+    examples: Examples
+    network: Network
+    batches: Batches
+    record: Record
+    t: int
+    edits: tuple[Edit, ...]
+    last: tuple[Array, Pass] | None
+    divergence: Divergence | None
+
+    def __init__(self, config: Config, dataset: Dataset | None = None) -> None:
+        self.run_id = 0
+        dataset = datasets.load(config) if dataset is None else dataset
+        self._build(config, dataset, dataset)
+
+    # Training -------------------------------------------------------------------------------------
+
+    def step(self) -> float:
+        """Train one mini-batch; its loss before the update, in nats.
+
+        A step that would leave a number that is not finite is taken back: `divergence` says which and why.
+        """
+        with np.errstate(all="ignore"):  # an overflow is looked at below, not warned of
+            return self._step()
+
+    def advance(self, steps: int) -> int:
+        """Up to `steps` steps, fewer where the run diverges; how many were made."""
+        start = self.t
+        with np.errstate(all="ignore"):
+            for _ in range(steps):
+                self._step()
+                if self.divergence:
+                    break
+        return self.t - start
+
+    @property
+    def epoch(self) -> int:
+        """Finished passes through the training set."""
+        return self.batches.epoch
+
+    @property
+    def alpha(self) -> float:
+        """The learning rate after decay."""
+        return decayed(self.config.learning_rate, self.config.decay_rate, self.batches.epoch)
+
+    # Changes by hand ------------------------------------------------------------------------------
+
+    def set(self, name: str, value: object, keep_weights: bool = False) -> None:
+        """Change a setting of `TABLE`; a structural one rebuilds the network at step 0.
+
+        With `keep_weights` parameters whose shape did not change are kept. Raises ValueError, with
+        nothing changed, where the value or the data set it asks for is not good.
+        """
+        config = self.config.changed(name, value)
+        if config == self.config:
+            return
+        if not TABLE[name].live:
+            self.load(config, keep_weights=keep_weights)
+            return
+        old, self.config = self.config, config
+        if config.optimizer != old.optimizer:
+            self._start_optimizer()
+        self._configure()
+        self._edited(name, getattr(old, name), getattr(config, name))
+
+    def load(self, config: Config, dataset: Dataset | None = None, keep_weights: bool = False) -> None:
+        """Become the run of another config; data painted by hand stay where it asks for the same data."""
+        kept = self.network.parameters if keep_weights else {}
+        current, base = self.examples.dataset, self.examples.base
+        if dataset is not None or _data_settings(config) != _data_settings(self.config):
+            base = current = dataset if dataset is not None else datasets.load(config)
+        self._build(config, current, base)
+        for name, parameter in self.network.parameters.items():
+            if name in kept and kept[name].shape == parameter.shape:
+                parameter[...] = kept[name]
+
+    def reset(self) -> None:
+        """Back to step 0 with the same first weights, on the data as they are now."""
+        self._build(self.config, self.examples.dataset, self.examples.base)
+
+    def add_example(self, uv: tuple[float, float], label: int, choice: PlaneChoice = None) -> None:
+        """A training example at uv of the plane, from the next epoch's end on like any other."""
+        x = self.examples.plane(choice).up(np.reshape(uv, (2, 1)))
+        self.examples.edit(self.examples.dataset.with_example(x, label))
+        self.batches.add()
+        self._edited("example", None, self.examples.dataset.m - 1)
+
+    def move_example(self, index: int, uv: tuple[float, float], choice: PlaneChoice = None) -> None:
+        """Move an example within the plane; what lies off the plane stays as it is."""
+        dataset, plane = self.examples.dataset, self.examples.plane(choice)
+        if not 0 <= index < dataset.m:
+            raise ValueError(f"An example's index must be in [0, {dataset.m - 1}], got {index}.")
+        x = dataset.X[:, [index]]
+        self.examples.edit(dataset.moved(index, x + plane.lift @ (np.reshape(uv, (2, 1)) - plane.down(x))))
+        self._edited("example", index, index)
+
+    def remove_example(self, index: int) -> None:
+        """Take an example out; those after it move up by one."""
+        train, dataset = self.examples.members["train"], self.examples.dataset
+        self.examples.edit(dataset.without(index))
+        place = int(np.searchsorted(train, index))
+        if place < len(train) and train[place] == index:
+            self.batches.remove(place)
+        self._edited("example", index, None)
+
+    def set_parameter(self, name: str, index: tuple[int, ...], value: float) -> None:
+        """Write one entry of a parameter: set_parameter("W1", (0, 1), 0.5)."""
+        parameters = self.network.parameters
+        if name not in parameters:
+            raise ValueError(f"There is no parameter {name!r}; there are {', '.join(parameters)}.")
+        parameter = parameters[name][0]
+        if len(index) != 2 or not all(0 <= i < n for i, n in zip(index, parameter.shape, strict=True)):
+            raise ValueError(f"An index of {name} must lie in {parameter.shape}, got {index}.")
+        if not math.isfinite(value) or abs(value) > 1e6:
+            raise ValueError(f"{name}{list(index)} must be a number in [-1e+06, 1e+06], got {value}.")
+        old, parameter[index] = float(parameter[index]), value
+        self._edited(f"{name}[{index[0]},{index[1]}]", old, value)
+
+    # What it knows --------------------------------------------------------------------------------
+
+    def predict(self, X: ArrayLike) -> Array:
+        """ŷ (C, m) at test time for X (n_x, m) in the data's own units (claims E2, E3)."""
+        X = np.asarray(X, np.float64)
+        if X.ndim != 2 or X.shape[0] != self.examples.dataset.n_x:
+            raise ValueError(f"X must have shape ({self.examples.dataset.n_x}, m), got {X.shape}.")
+        return np.asarray(self.network.predict(self.examples.normalised(X))[0])
+
+    def cost(self, split: str) -> float:
+        """J of "train", "dev" or "test": mean cross-entropy in nats, without the L2 term; NaN if empty."""
+        return self._evaluated(split)[0]
+
+    def accuracy(self, split: str) -> float:
+        """Share of a split that is classified right; NaN if empty."""
+        return self._evaluated(split)[1]
+
+    def marks(self) -> Marks:
+        """Costs and accuracies of train and dev as they are now."""
+        train, dev = self._evaluated("train"), self._evaluated("dev")
+        return Marks(train[0], dev[0], train[1], dev[1])
+
+    def snapshot(self, probes: Iterable[Probe] = (), since: tuple[int, int, int] = (0, 0, 0)) -> Snapshot:
+        """The run as it stands, with the views that `probes` ask for; it changes nothing.
+
+        `since` leaves out the first losses, marks and edits, for a receiver that has them.
+        """
+        dataset, marks = self.examples.dataset, self.marks()
+        train, dev, test = (len(self.examples.members[name]) for name in datasets.SPLITS)
+        size = min(self.config.mini_batch_size, train)
+        return Snapshot(
+            run_id=self.run_id,
+            step=self.t,
+            epoch=self.epoch,
+            batch=-(-self.batches.cursor // size),
+            batches=-(-train // size),
+            config=self.config,
+            alpha=self.alpha,
+            data=_summary(dataset, (train, dev, test)),
+            cost_train=marks.cost_train,
+            cost_dev=marks.cost_dev,
+            accuracy_train=marks.accuracy_train,
+            accuracy_dev=marks.accuracy_dev,
+            series=self.record.series(*since[:2]),
+            edits=self.edits[since[2] :],
+            views={probe: self.view(probe) for probe in probes},
+            state="diverged" if self.divergence else "paused",
+            message=self.divergence.message if self.divergence else "",
+            remarks=remarks(self.config, train),
+        )
+
+    def view(self, probe: Probe) -> View:
+        """What one probe asks to see."""
+        return view(self, probe)
+
+    @property
+    def version(self) -> tuple[int, int, int]:
+        """Different whenever anything that can be seen may have changed."""
+        return self.run_id, self.t, self._version
+
+    # Its past -------------------------------------------------------------------------------------
+
+    def checkpoint(self) -> Checkpoint:
+        """All that decides the future, copied."""
+        return Checkpoint(
+            step=self.t,
+            config=self.config,
+            arrays={name: array.copy() for name, array in self._arrays().items()},
+            batches=self.batches.state(),
+            dropout=dict(self._dropout.bit_generator.state),
+            edits=self.edits,
+            dataset=self.examples.dataset,
+            base=self.examples.base,
+        )
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Stand where the checkpoint was taken; what follows is what followed then, bit for bit."""
+        if checkpoint.dataset is None or checkpoint.base is None:
+            raise ValueError("A checkpoint needs its data set to be restored.")
+        record, run_id = self.record, self.run_id
+        self._build(checkpoint.config, checkpoint.dataset, checkpoint.base)
+        self._return_to(checkpoint)
+        self.record, self.run_id = record.truncated(self.t), run_id + 1
+
+    # Inside ---------------------------------------------------------------------------------------
+
+    def _build(self, config: Config, dataset: Dataset, base: Dataset) -> None:
+        self.config = config
+        self.examples = Examples(dataset, base, config.normalize_inputs, np.dtype(config.dtype))
+        weights, order, self._dropout = (np.random.default_rng([config.seed, key]) for key in (2, 3, 4))
+        sizes = (dataset.n_x, *config.hidden_units, dataset.classes)
+        self.network = Network(
+            sizes, batch_norm=config.batch_norm, dtype=config.dtype, generators=[self._dropout]
+        )
+        self.network.theta[0] = self.network.layout.initial(config.initialization, weights)
+        self.batches = Batches(len(self.examples.members["train"]), order)
+        self.t, self.edits, self.last = 0, (), None
+        self.divergence = None
+        self._widest = max(_SAFE_EVERY, dataset.m // 32)
+        self._start_optimizer()
+        self._configure()
+        self._memo = dict[str, tuple[tuple[int, int], tuple[float, float]]]()
+        self._version, self._safe = 0, self.checkpoint()
+        self.record, self.run_id = Record(), self.run_id + 1
+        self.record.mark(0, self.marks())
+
+    def _start_optimizer(self) -> None:
+        network = self.network
+        values = {name: getattr(self.config, name) for name in _OPTIMIZER_SETTINGS}
+        columns = Columns(1, network.dtype, values | {"alpha": self.config.learning_rate})
+        self.optimizer = OPTIMIZERS[self.config.optimizer](network.theta, network.grad, columns)
+
+    def _configure(self) -> None:
+        self.network.configure(**{name: getattr(self.config, name) for name in _NETWORK_SETTINGS})
+        for name in _OPTIMIZER_SETTINGS:
+            self.optimizer.columns.set(name, getattr(self.config, name))
+        self.optimizer.columns.set("alpha", self.alpha)
+
+    def _step(self) -> float:
+        if self.divergence:
+            return math.nan
+        if self.t % _SAFE_EVERY == 0:
+            self._safe = self.checkpoint()
+        loss = self._update()
+        if not (math.isfinite(loss) and self.network.finite()):
+            self._find_divergence()
+            return math.nan
+        self.record.append(loss)
+        if self.t % spacing(self.t, self._widest) == 0:
+            self.record.mark(self.t, self.marks())
+        return loss
+
+    def _update(self) -> float:
+        indices = self.batches.take(self.config.mini_batch_size)
+        if self.batches.cursor == len(indices):  # the first of an epoch
+            self.optimizer.columns.set("alpha", self.alpha)
+        bound = self.network.bind(len(indices))
+        self.examples.X["train"].take(indices, 1, bound.X[0], "clip")
+        self.examples.Y_train.take(indices, 1, bound.Y[0], "clip")
+        bound.forward()
+        bound.backward()
+        self.network.update_averages()
+        self.optimizer.step()
+        self.t += 1
+        self.last = indices, bound
+        return float(bound.head.loss[0])
+
+    def _edited(self, name: str, old: object, new: object) -> None:
+        self.edits = (*self.edits, Edit(self.t, name, old, new))
+        self._version += 1
+        self.divergence = None
+        self._safe = self.checkpoint()
+
+    def _evaluated(self, split: str) -> tuple[float, float]:
+        stamp, known = (self.t, self._version), self._memo.get(split)
+        if known is None or known[0] != stamp:
+            y = self.examples.y[split]
+            with np.errstate(all="ignore"):  # weights may be huge on the way to a divergence
+                y_hat = self.network.predict(self.examples.X[split])[0]
+            cost = float(cross_entropy(y_hat, y).mean()) if y.size else math.nan
+            known = stamp, (cost, accuracy(y_hat, y))
+            self._memo[split] = known
+        return known[1]
+
+    def _arrays(self) -> Mapping[str, Array]:
+        averages = {f"averages.{name}": array for name, array in self.network.averages.arrays().items()}
+        return {"theta": self.network.theta, **averages, **self.optimizer.arrays()}
+
+    def _return_to(self, checkpoint: Checkpoint) -> None:
+        for name, array in self._arrays().items():
+            array[...] = checkpoint.arrays[name]
+        self.batches.restore(checkpoint.batches)
+        self._dropout.bit_generator.state = checkpoint.dropout
+        self.t, self.edits = checkpoint.step, checkpoint.edits
+        self._configure()
+        self._version += 1
+        self._safe = checkpoint
+
+    def _find_divergence(self) -> None:
+        """Replay from the last safe checkpoint and stand before the step that broke the numbers."""
+        self._return_to(self._safe)
+        while True:
+            before = self.checkpoint()
+            loss = self._update()
+            if not (math.isfinite(loss) and self.network.finite()):
+                break
+        self.divergence = why(self.t, self.config, self.network, loss)
+        self._return_to(before)
+        self.record.mark(self.t, self.marks())
+
+
+def _data_settings(config: Config) -> tuple[object, ...]:
+    names = [name for name, spec in TABLE.items() if spec.group == "data" and name != "normalize_inputs"]
+    return tuple(getattr(config, name) for name in (*names, "seed"))
+
+
+def _summary(dataset: Dataset, m: tuple[int, int, int]) -> DataSummary:
+    return DataSummary(dataset.name, dataset.source, dataset.feature_names, dataset.class_names, m)

@@ -1,0 +1,108 @@
+"""How a run answers each probe: reading only, so that looking never changes what is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.metrics import confusion
+from simulator.snapshot import (
+    Confusion,
+    ConfusionView,
+    MiniBatch,
+    MiniBatchView,
+    Parameters,
+    ParametersView,
+    Points,
+    PointsView,
+    Probe,
+    Surface,
+    SurfaceView,
+    UnitMaps,
+    UnitMapsView,
+    View,
+)
+
+if TYPE_CHECKING:
+    from simulator.run import Run
+
+Array = NDArray[Any]
+
+
+def view(run: Run, probe: Probe) -> View:
+    """What `probe` asks to see of `run`, in read-only arrays of its own."""
+    with np.errstate(all="ignore"):  # a network on its way to infinity is to be seen too
+        return _ANSWERS[type(probe)](run, probe)
+
+
+def _points(run: Run, probe: Points) -> PointsView:
+    examples, dataset = run.examples, run.examples.dataset
+    plane = examples.plane(probe.plane)
+    uv, extent = plane.down(dataset.X), examples.extent(probe.plane)
+    return PointsView(_frozen(uv), dataset.y, dataset.split, plane.axes, plane.held, extent)
+
+
+def _surface(run: Run, probe: Surface) -> SurfaceView:
+    y_hat = run.network.predict(run.examples.grid(probe.plane, probe.size))[0]
+    shape = probe.size, probe.size
+    winner = y_hat.argmax(axis=0).astype(np.uint8).reshape(shape)
+    confidence = y_hat.max(axis=0).astype(np.float32).reshape(shape)
+    return SurfaceView(_frozen(winner), _frozen(confidence), run.examples.extent(probe.plane))
+
+
+def _unit_maps(run: Run, probe: UnitMaps) -> UnitMapsView:
+    layers = run.network.evaluate(run.examples.grid(probe.plane, probe.size))
+    shape = -1, probe.size, probe.size
+    maps = tuple(_frozen(a[0].astype(np.float32).reshape(shape)) for a in layers)
+    return UnitMapsView(maps, run.examples.extent(probe.plane))
+
+
+def _parameters(run: Run, _: Parameters) -> ParametersView:
+    arrays = {name: _frozen(array[0].copy()) for name, array in run.network.parameters.items()}
+    return ParametersView(arrays, run.network.sizes)
+
+
+def _mini_batch(run: Run, _: MiniBatch) -> MiniBatchView:
+    if run.last is None:
+        return _no_mini_batch(run)
+    places, bound = run.last
+    examples = run.examples
+    X = examples.standardizer.undo(bound.X[0].astype(np.float64))
+    y = bound.Y[0].argmax(axis=0)
+    y_hat, losses = bound.head.y_hat[0].copy(), bound.head.losses[0]
+    # An example removed since then has no index any more.
+    indices = examples.members["train"][np.minimum(places, len(examples.members["train"]) - 1)]
+    return MiniBatchView(*(_frozen(array) for array in (indices, X, y, y_hat, losses)))
+
+
+def _no_mini_batch(run: Run) -> MiniBatchView:
+    n_x, classes = run.network.sizes[0], run.network.sizes[-1]
+    none = np.empty(0, np.int64)
+    return MiniBatchView(none, np.empty((n_x, 0)), none, np.empty((classes, 0)), np.empty(0))
+
+
+def _confusion(run: Run, probe: Confusion) -> ConfusionView:
+    y = run.examples.y[probe.split]
+    predicted = run.network.predict(run.examples.X[probe.split])[0].argmax(axis=0)
+    return ConfusionView(_frozen(confusion(y, predicted, run.network.sizes[-1])), probe.split)
+
+
+def _frozen(array: Array) -> Array:
+    array.setflags(write=False)
+    return array
+
+
+_ANSWERS: Mapping[type[Probe], Callable[[Run, Any], View]] = MappingProxyType(
+    {
+        Points: _points,
+        Surface: _surface,
+        UnitMaps: _unit_maps,
+        Parameters: _parameters,
+        MiniBatch: _mini_batch,
+        Confusion: _confusion,
+    }
+)
