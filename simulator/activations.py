@@ -41,7 +41,7 @@ def _leaky_relu(z: NDArray[Any], a: NDArray[Any]) -> None:
 
 def _leaky_relu_slope(a: NDArray[Any], d: NDArray[Any]) -> None:
     np.greater(a, 0.0, d)
-    np.maximum(d, LEAK, d)
+    np.maximum(d, LEAK, out=d)
 
 
 def _tanh(z: NDArray[Any], a: NDArray[Any]) -> None:

@@ -33,7 +33,7 @@ class Pause(Command):
 
 @dataclass(frozen=True)
 class Step(Command):
-    """Train `count` mini-batches more, then pause."""
+    """Train `count` mini-batches more, beside those still to come of an earlier Step, then pause."""
 
     count: int = 1
 

@@ -39,6 +39,9 @@ _BLOCK = 5_000
 _T = TypeVar("_T")
 
 
+_LABEL_NAMES = ("label", "class", "target", "y", "species", "category", "outcome")
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """X (n_x, m) float64; y (m,) int64, indices of `class_names`; `feature_names` of the rows of X."""
@@ -64,6 +67,12 @@ def columns(path: str | Path) -> tuple[str, ...]:
     Raises DataError: as `read` does, for what can be seen in the first rows.
     """
     return _parse(Path(path), lambda file: layout(file).names)
+
+
+def likely_label(names: tuple[str, ...]) -> str:
+    """The column that is named like a label, else the last: where a person has not said which."""
+    likely = (name for name in names if name.strip().lower() in _LABEL_NAMES)
+    return next(likely, names[-1])
 
 
 # The file as text -----------------------------------------------------------------------------------
@@ -149,7 +158,7 @@ def _numbers(block: list[Record], names: tuple[str, ...], *, decimal_comma: bool
 
 
 def _number(row: int, cell: str, name: str, decimal_comma: bool) -> float:
-    number = to_float(cell.replace(",", ".") if decimal_comma and "." not in cell else cell)
+    number = to_float(cell.replace(",", ".") if decimal_comma else cell)
     if not abs(number) <= LARGEST:
         wanted = f"a finite number in [{-LARGEST:g}, {LARGEST:g}]"
         raise DataError(f"row {row}, column {quote(name)} must hold {wanted}, got {quote(cell)}.")

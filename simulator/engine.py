@@ -7,6 +7,7 @@ Between snapshots it trains in slices of a few milliseconds and looks for comman
 from __future__ import annotations
 
 import dataclasses
+import math
 import signal
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -257,7 +258,8 @@ def _restore(engine: Engine, command: Restore) -> None:
 def _step(engine: Engine, command: Step) -> None:
     if not 1 <= command.count <= 10_000_000:
         raise ValueError(f"The number of steps must be in [1, 10000000], got {command.count}.")
-    engine.play(command.count)
+    under_way = engine.steps_left if math.isfinite(engine.steps_left) else 0.0
+    engine.play(under_way + command.count)  # two quick presses are two steps
 
 
 def _quit(engine: Engine, _: Quit) -> None:

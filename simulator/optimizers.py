@@ -56,7 +56,7 @@ class AverageGradient(Piece):
     Frameworks write momentum as v := βv + g instead; their learning rate is this α(1 − β).
     """
 
-    def __call__(self, grad: Array, update: Array) -> Array:
+    def __call__(self, grad: Array, _: Array) -> Array:
         self.average.update(grad, self.decay, self.complement)
         return self.average.corrected(self._out) if self.corrected else self.average.value
 

@@ -15,9 +15,9 @@ INITIAL_DEVIATION: Mapping[str, Callable[[int], float]] = MappingProxyType(
     {
         "he": lambda fan_in: math.sqrt(2.0 / fan_in),
         "xavier": lambda fan_in: math.sqrt(1.0 / fan_in),
-        "small": lambda fan_in: 0.01,
-        "large": lambda fan_in: 1.0,
-        "zeros": lambda fan_in: 0.0,
+        "small": lambda _: 0.01,
+        "large": lambda _: 1.0,
+        "zeros": lambda _: 0.0,
     }
 )
 """Standard deviation of a first weight, given the inputs of its layer."""

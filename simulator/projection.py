@@ -101,8 +101,8 @@ def _of_components(dataset: Dataset) -> Plane:
     standardizer = Standardizer.fit(X_train)
     V, shares = _principal_components(standardizer.apply(X_train))
     axes = (
-        f"first principal component ({shares[0]:.0%} of variance)".replace("%", " %"),
-        f"second principal component ({shares[1]:.0%} of variance)".replace("%", " %"),
+        f"first principal component ({100 * shares[0]:.0f} % of variance)",
+        f"second principal component ({100 * shares[1]:.0f} % of variance)",
     )
     held = _held(dataset.n_x - 2, "direction")
     return Plane(standardizer.mean, standardizer.sigma * V, V.T / standardizer.sigma.T, axes, held)
@@ -116,6 +116,7 @@ def _principal_components(Z: NDArray[np.float64]) -> tuple[NDArray[np.float64], 
     variances, directions = np.linalg.eigh(Z @ Z.T / Z.shape[1])
     V = directions[:, [-1, -2]]
     largest = V[np.abs(V).argmax(axis=0), [0, 1]]
+    variances = np.maximum(variances, 0.0)  # rounding leaves -1e-17 where there is none
     total = variances.sum() or 1.0  # a training set of one place varies in no direction
     return V * np.sign(largest), variances[[-1, -2]] / total
 

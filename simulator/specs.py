@@ -6,13 +6,17 @@ only iterate over them.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.scales import LINEAR, Scale
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +50,18 @@ class Spec:
         """The value as a person reads it; `parse` reads it back."""
         return str(value)
 
-    def unused_because(self, config: object) -> str:
+    def unused_because(self, config: DataclassInstance) -> str:
         """Why this has no effect under `config`, as a sentence; empty where it has one."""
-        for other, wanted in self.needs.items():
-            if getattr(config, other) not in wanted:
-                values = " or ".join(_say(value) for value in wanted)
-                return f"Has an effect only when {other} is {values}."
+        others = {each.name: each.metadata["spec"] for each in dataclasses.fields(config)}
+        for name, wanted in self.needs.items():
+            if getattr(config, name) not in wanted:
+                values = " or ".join(others[name].say(value) for value in wanted)
+                return f"Has an effect only when {others[name].title} is {values}."
         return ""
+
+    def say(self, value: Any) -> str:
+        """The value in a sentence."""
+        return self.format(value)
 
     def refuse(self, value: object, wanted: str) -> ValueError:
         """The error for a bad value, worded alike everywhere."""
@@ -86,7 +95,10 @@ class Number(Spec):
         wanted = f"{'a whole number' if self.integer else 'a number'} in {self.bounds}"
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
             raise self.refuse(value, wanted)
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:  # a whole number of more than 308 digits
+            number = math.inf  # refused, and shown, whatever its sign
         below = number <= self.minimum if self.open_below else number < self.minimum
         above = number >= self.maximum if self.open_above else number > self.maximum
         if not math.isfinite(number) or below or above or (self.integer and number != int(number)):
@@ -129,6 +141,9 @@ class Choice(Spec):
         """The values, in the order they are offered."""
         return tuple(self.labels)
 
+    def say(self, value: str) -> str:
+        return self.labels[value]
+
     def check(self, value: object) -> str:
         if not isinstance(value, str) or value not in self.labels:
             raise self.refuse(value, f"one of {', '.join(self.labels)}")
@@ -154,6 +169,9 @@ class Switch(Spec):
 
     def format(self, value: bool) -> str:
         return "true" if value else "false"
+
+    def say(self, value: bool) -> str:
+        return "on" if value else "off"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +217,3 @@ class Text(Spec):
         if not isinstance(value, str) or len(value) > self.longest or "\0" in value:
             raise self.refuse(value, f"text of at most {self.longest} characters")
         return value
-
-
-def _say(value: object) -> str:
-    return ("on" if value else "off") if isinstance(value, bool) else str(value)

@@ -97,6 +97,11 @@ class Client(QObject):
         """Of the engine's process."""
         return self._process.pid
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the engine's process runs."""
+        return self._process.is_alive()
+
     def start(self, config: Config) -> None:
         """Start an engine with a run of `config`."""
         self._config = config

@@ -1,0 +1,27 @@
+"""Timing side by side: a noisy machine is noisy for both, so sides take turns and ratios are of neighbours."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Work = Callable[[int], object]
+"""Does the given number of units of work."""
+
+
+def microseconds(work: Work, count: int) -> float:
+    """CPU time of this process for one unit: other programs' turns on the processor do not count."""
+    started = time.process_time()
+    work(count)
+    return 1e6 * (time.process_time() - started) / count
+
+
+def take_turns(sides: Sequence[tuple[Work, int]], rounds: int) -> NDArray[Any]:
+    """(sides, rounds) of µs for a unit; each side does its count of units a round, after a warm-up."""
+    for work, count in sides:
+        work(count)
+    return np.array([[microseconds(*side) for side in sides] for _ in range(rounds)]).T

@@ -1,0 +1,193 @@
+"""Every panel leaves the app as a picture with ink in it and as its own numbers."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.snapshots import broken, docked, snapshot, untrained
+from ui import export, theme
+from ui.panels import PANELS, Panel
+from ui.panels.frame import PanelDock
+
+AXES = {
+    "boundary": ("x₁ (cm)", "x₂ (cm)", "class 3", "dev"),
+    "network": ("input", "layer 1", "output", "class 3"),
+    "cost": ("step t", "cost J (nats)", "J dev"),
+    "accuracy": ("step t", "accuracy (%)", "dev"),
+    "confusion": ("true class", "predicted class", "class 3"),
+    "mini_batch": ("predicted", "loss", "x₁ (cm)"),
+}
+HEAD = QSize(16, 40)
+
+
+@pytest.fixture(params=PANELS, ids=lambda panel: panel.key)
+def panel(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Panel]:
+    made: Panel = request.param()
+    window = docked(made)
+    qtbot.addWidget(window)
+    window.resize(480, 360)
+    window.show()
+    QApplication.processEvents()
+    made.update(snapshot())
+    QApplication.processEvents()
+    yield made
+    window.close()
+
+
+def pixels_of(image: QImage) -> np.ndarray:
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(plain.constBits(), dtype=np.uint32).copy()  # the bits die with `plain`
+
+
+def colours_in(image: QImage) -> int:
+    return len(np.unique(pixels_of(image)))
+
+
+def drawn(svg: Path) -> QImage:
+    renderer = QSvgRenderer(str(svg))
+    assert renderer.isValid()
+    image = QImage(renderer.defaultSize(), QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    renderer.render(painter)
+    painter.end()
+    return image
+
+
+@pytest.mark.parametrize("scale", [1, 2, 4])
+def test_png_is_as_large_as_asked_and_has_ink(panel: Panel, tmp_path: Path, scale: int) -> None:
+    image = QImage(str(export.export(panel, tmp_path / "picture.png", scale)))
+    assert image.size() == (panel.figure.size() + HEAD) * scale
+    assert colours_in(image) > 20
+
+
+def test_svg_holds_its_words_as_text(panel: Panel, tmp_path: Path) -> None:
+    path = export.export(panel, tmp_path / "picture.svg")
+    content, size = path.read_text(encoding="utf-8"), panel.figure.size() + HEAD
+    assert f'viewBox="0 0 {size.width()} {size.height()}"' in content
+    assert colours_in(drawn(path)) > 20
+    words = [word.strip() for word in re.findall(r"<text[^>]*>([^<]*)<", content)]
+    for word in (panel.title, *AXES[panel.key]):
+        assert word in words
+
+
+def test_svg_holds_bitmaps_only_where_there_are_fields(panel: Panel, tmp_path: Path) -> None:
+    images = export.export(panel, tmp_path / "picture.svg").read_text(encoding="utf-8").count("<image")
+    assert images == {"boundary": 1, "network": 16 + 16 + 4}.get(panel.key, 0)
+
+
+def test_pdf_is_a_page_of_the_figures_size(panel: Panel, tmp_path: Path) -> None:
+    content = export.export(panel, tmp_path / "picture.pdf").read_bytes()
+    assert content.startswith(b"%PDF")
+    assert content.rstrip().endswith(b"%%EOF")
+    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", content)
+    assert box is not None
+    size = panel.figure.size() + HEAD
+    assert [float(side) for side in box.groups()] == pytest.approx(
+        [0.75 * size.width(), 0.75 * size.height()], abs=1
+    )
+    assert len(content) > 5000
+
+
+def test_csv_reads_back_equal(panel: Panel, tmp_path: Path) -> None:
+    with export.export(panel, tmp_path / "numbers.csv").open(encoding="utf-8", newline="") as file:
+        headers, *rows = list(csv.reader(file))
+    table = panel.numbers()
+    assert tuple(headers) == table.headers
+    for row, cells in zip(rows, table.rows(), strict=True):
+        for text, cell in zip(row, cells, strict=True):
+            assert text == ("" if cell is None else str(cell))
+
+
+def test_export_leaves_the_screen_as_it_was(panel: Panel, tmp_path: Path) -> None:
+    before = panel.widget.grab().toImage()
+    export.export(panel, tmp_path / "picture.png", 4)
+    export.export(panel, tmp_path / "picture.svg")
+    panel.widget.repaint()
+    assert panel.widget.grab().toImage() == before
+
+
+@pytest.mark.parametrize("state", [untrained, broken], ids=["untrained", "broken"])
+def test_exports_whatever_it_shows(panel: Panel, tmp_path: Path, state: object) -> None:
+    panel.update(state())
+    assert len(export.export_all([panel], tmp_path, export.FORMATS)) == len(export.FORMATS)
+
+
+def test_a_four_times_larger_picture_has_four_times_wider_lines(qtbot: QtBot, tmp_path: Path) -> None:
+    panel = next(kind for kind in PANELS if kind.key == "cost")()
+    qtbot.addWidget(panel.widget)
+    panel.widget.resize(400, 300)
+    panel.widget.show()
+    panel.update(snapshot())
+    QApplication.processEvents()
+    ink = []
+    for scale in (1, 4):
+        image = QImage(str(export.export(panel, tmp_path / "picture.png", scale)))
+        background = np.uint32(theme.current().colour("raised").rgb())
+        ink.append(float((pixels_of(image) != background).mean()))
+    assert ink[1] == pytest.approx(ink[0], rel=0.35)
+
+
+def test_all_panels_in_all_formats(qtbot: QtBot, tmp_path: Path) -> None:
+    panels = [kind() for kind in PANELS]
+    for panel in panels:
+        qtbot.addWidget(panel.widget)
+    paths = export.export_all(panels, tmp_path, [".png", ".csv"])
+    assert {path.name for path in paths} == {f"{p.key}{s}" for p in panels for s in (".png", ".csv")}
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in paths}
+
+
+def test_clipboard(panel: Panel) -> None:
+    export.copy_picture(panel)
+    assert QGuiApplication.clipboard().image().size() == (panel.figure.size() + HEAD) * 2
+    export.copy_numbers(panel)
+    assert QGuiApplication.clipboard().text() == panel.numbers().to_tsv()
+
+
+# Errors are one sentence ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cost(qtbot: QtBot) -> Panel:
+    panel = next(kind for kind in PANELS if kind.key == "cost")()
+    qtbot.addWidget(panel.widget)
+    return panel
+
+
+def test_an_unknown_suffix_is_told_the_known_ones(cost: Panel, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"\.png, \.svg, \.pdf, \.csv, got 'picture\.bmp'"):
+        export.export(cost, tmp_path / "picture.bmp")
+
+
+def test_no_such_folder(cost: Panel, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"Cannot write .*nowhere.*: No such file or directory\.$"):
+        export.export(cost, tmp_path / "nowhere" / "picture.png")
+
+
+def test_a_failed_write_keeps_the_old_file_and_leaves_nothing(cost: Panel, tmp_path: Path) -> None:
+    (tmp_path / "picture.png").mkdir()
+    with pytest.raises(OSError, match="Cannot write"):
+        export.export(cost, tmp_path / "picture.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["picture.png"]
+
+
+def test_the_dock_says_how_it_went(cost: Panel, qtbot: QtBot, tmp_path: Path) -> None:
+    dock = PanelDock(cost)
+    qtbot.addWidget(dock)
+    said: list[str] = []
+    dock.said.connect(said.append)
+    dock.export_to(tmp_path / "picture.svg")
+    dock.export_to(tmp_path / "picture.txt")
+    assert said[0] == f"Saved {tmp_path / 'picture.svg'}."
+    assert "'picture.txt'" in said[1]

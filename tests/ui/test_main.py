@@ -1,0 +1,130 @@
+"""The command line, as a person types it: real processes, real files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+
+from simulator.hyperparameters import TABLE
+from ui import __main__ as command
+
+KEYS = {
+    "config", "step", "epoch", "train_cost", "dev_cost", "dev_accuracy", "test_accuracy", "steps_per_second",
+}  # fmt: skip
+
+
+def batchscope(*arguments: str, display: bool = False) -> subprocess.CompletedProcess[str]:
+    hidden = () if display else ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "ui", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+        cwd=Path(__file__).parents[2],
+    )
+
+
+@pytest.fixture
+def flowers(tmp_path: Path) -> Path:
+    rng, path = np.random.default_rng(0), tmp_path / "flowers.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["length", "species", "width"])
+        for i in range(90):
+            length, width = rng.normal(i % 3 * 4, 0.4, 2)
+            writer.writerow([f"{length:.3f}", ("rose", "tulip", "iris")[i % 3], f"{width:.3f}"])
+    return path
+
+
+def test_headless_prints_one_json_object_and_a_bar_on_stderr() -> None:
+    done = batchscope("--headless", "--dataset", "iris", "--steps", "200", "--set", "learning_rate=0.02", "--json")
+    outcome = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert set(outcome) >= KEYS
+    assert outcome["step"] == 200
+    assert outcome["config"]["learning_rate"] == 0.02
+    assert outcome["dev_accuracy"] > 0.8
+
+
+def test_headless_never_imports_qt() -> None:
+    code = (
+        "import sys; from ui.__main__ import main; main(['--headless', '--steps', '3', '--json']);"
+        "assert not [name for name in sys.modules if name.startswith(('PySide6', 'pyqtgraph'))]"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_csv_of_ones_own_is_learned_and_its_panels_are_exported(flowers: Path, tmp_path: Path) -> None:
+    plots = tmp_path / "plots"
+    done = batchscope(
+        "--headless", "--csv", str(flowers), "--label", "species", "--steps", "150", "--json", "--export", str(plots)
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["test_accuracy"] > 0.9
+    names = {path.name for path in plots.iterdir()}
+    assert {"boundary.png", "boundary.svg", "cost.pdf", "cost.csv", "network.png"} <= names
+
+
+def test_the_screenshot_is_the_real_window(tmp_path: Path) -> None:
+    picture = tmp_path / "train.png"
+    done = batchscope("--screenshot", str(picture), "--steps", "20", "--size", "1280x800", "--theme", "dark")
+    assert done.returncode == 0, done.stderr
+    image = QImage(str(picture))
+    assert (image.width(), image.height()) == (1280, 800)
+    assert image.pixelColor(4, 400).lightness() < 100
+    assert len({image.pixel(x, 300) for x in range(400, 1200)}) > 100
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--headless", "--set", "momentum=1"), "momentum must be a number in [0, 1), got 1"),
+        (("--headless", "--set", "learning_rate=-0.1"), "learning_rate must be a number in [0, 100], got -0.1"),
+        (("--headless", "--set", "alpha=1"), "There is no hyperparameter 'alpha'"),
+        (("--headless", "--set", "learning_rate"), "--set takes NAME=VALUE"),
+        (("--headless", "--dataset", "mnist"), "dataset must be one of spirals"),
+        (("--headless", "--csv", "nowhere.csv"), "nowhere.csv"),
+        (("--headless", "--steps", "-1"), "[0, 100000000]"),
+        (("--headless", "--set", "classes=1"), "classes must be a whole number in [2, 10], got 1"),
+        (("--screenshot", "train.jpg"), "saved as .png"),
+        (("--screenshot", "x.png", "--size", "10x10"), "from 640x480"),
+        ((), "There is no screen"),
+    ],
+)
+def test_bad_arguments_are_one_sentence_and_status_2(arguments: tuple[str, ...], words: str) -> None:
+    done = batchscope(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_divergence_is_said_and_is_no_failure() -> None:
+    done = batchscope(
+        "--headless", "--steps", "500", "--json",
+        "--set", "learning_rate=50", "--set", "optimizer=gradient_descent", "--set", "activation=identity",
+        "--set", "batch_norm=off",
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "Diverged at step" in done.stderr
+    outcome = json.loads(done.stdout)
+    assert outcome["step"] < 500
+    assert "Diverged" in outcome["diverged"]
+
+
+def test_the_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--list"]) == 0
+    listed = capsys.readouterr().out
+    assert all(f"  {name} " in listed for name in TABLE)
+    assert "train" in listed
+    assert "digits" in listed

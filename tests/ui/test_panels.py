@@ -1,0 +1,172 @@
+"""Every panel survives every snapshot, shows it, and gives the same numbers back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from simulator.snapshot import Confusion, MiniBatch, Points, Surface
+from tests.ui.snapshots import broken, docked, snapshot, untrained
+from ui import theme
+from ui.panels import PANELS, Panel
+
+CASES = {
+    "usual": snapshot,
+    "tiny": lambda: snapshot(classes=2, hidden=(), examples=1, batch=1, steps=1),
+    "one unit": lambda: snapshot(classes=2, hidden=(1,), examples=5, batch=1, steps=2),
+    "untrained": untrained,
+    "broken": broken,
+    "ten classes": lambda: snapshot(classes=10),
+    "twenty classes": lambda: snapshot(classes=20, examples=400),
+    "wide": lambda: snapshot(hidden=(64, 64), features=64, classes=10),
+    "no views": lambda: replace(snapshot(), views={}),
+    "long": lambda: snapshot(steps=20_000),
+}
+SIZES = ((400, 300), (150, 90), (1000, 700))
+
+
+@pytest.fixture(params=PANELS, ids=lambda panel: panel.key)
+def panel(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Panel]:
+    """A panel on screen in its dock."""
+    made: Panel = request.param()
+    window = docked(made)
+    qtbot.addWidget(window)
+    show_at(window, (400, 300))
+    yield made
+    window.close()
+
+
+def show_at(widget: QWidget, size: tuple[int, int]) -> None:
+    widget.resize(*size)
+    widget.show()
+    QApplication.processEvents()
+
+
+def colours_in(widget: QWidget) -> int:
+    """How many different colours a widget's picture holds."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return len(np.unique(np.frombuffer(image.constBits(), dtype=np.uint32)))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_survives(panel: Panel, case: str) -> None:
+    for size in SIZES:
+        show_at(panel.widget.window(), size)
+        panel.update(CASES[case]())
+        QApplication.processEvents()
+    panel.numbers().to_csv()
+
+
+@pytest.mark.parametrize("before", CASES)
+def test_follows_any_run_after_any_other(panel: Panel, before: str) -> None:
+    for run_id, case in enumerate((before, "usual", before, "untrained"), 1):
+        panel.update(replace(CASES[case](), run_id=run_id))
+        QApplication.processEvents()
+
+
+def test_draws_something(panel: Panel) -> None:
+    panel.update(snapshot())
+    QApplication.processEvents()
+    assert colours_in(panel.widget) > 10
+
+
+def test_keeps_the_last_view_until_the_next_comes(panel: Panel) -> None:
+    panel.update(snapshot())
+    before = panel.numbers().to_csv()
+    panel.update(replace(snapshot(), views={}))
+    assert panel.numbers().to_csv() == before
+
+
+def test_forgets_a_run_that_was_dropped(panel: Panel) -> None:
+    panel.update(snapshot())
+    panel.update(replace(untrained(), run_id=2, views={}))
+    assert list(panel.numbers().rows()) == []
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_wears_every_theme(panel: Panel, qapp: QApplication, name: str) -> None:
+    panel.update(snapshot())
+    theme.apply_theme(qapp, name)
+    QApplication.processEvents()
+    corner = panel.widget.grab().toImage().pixelColor(2, panel.widget.height() - 2)
+    assert corner == theme.current().colour("raised")
+    theme.apply_theme(qapp, "light")
+
+
+def test_says_what_it_is(panel: Panel) -> None:
+    assert panel.title
+    assert panel.about.endswith(".")
+    assert len({other.key for other in PANELS}) == len(PANELS)
+    assert not isinstance(panel, QWidget)
+
+
+def test_asks_for_no_more_than_it_reads(panel: Panel) -> None:
+    """Updating from its own probes alone shows the same numbers as from all of them."""
+    whole = snapshot()
+    panel.update(whole)
+    everything = panel.numbers().to_csv()
+    panel.clear()
+    panel.update(replace(whole, views={probe: whole.views[probe] for probe in panel.probes()}))
+    assert panel.numbers().to_csv() == everything
+
+
+# Numbers are the snapshot's -------------------------------------------------------------------------
+
+
+def numbers(key: str, of: object) -> dict[str, list]:
+    panel = next(kind for kind in PANELS if kind.key == key)()
+    panel.update(of)
+    table = panel.numbers()
+    return dict(zip(table.headers, (column.tolist() for column in table.columns), strict=True))
+
+
+def test_cost_numbers() -> None:
+    run = snapshot(steps=500)
+    table = numbers("cost", run)
+    assert table["step t"] == list(range(501))
+    assert table["mini-batch loss (nats)"] == [None, *run.series.loss.tolist()]
+    taken = [cost for cost in table["cost J dev (nats)"] if cost is not None]
+    assert taken == run.series.cost_dev.tolist()
+
+
+def test_accuracy_numbers() -> None:
+    run = snapshot()
+    assert numbers("accuracy", run)["accuracy dev (%)"] == (100 * run.series.accuracy_dev).tolist()
+
+
+def test_boundary_numbers() -> None:
+    view = snapshot().views[Points()]
+    table = numbers("boundary", snapshot())
+    assert table[view.axes[0]] == view.uv[0].tolist()
+    assert table["class y"] == view.y.tolist()
+
+
+def test_confusion_numbers() -> None:
+    matrix = snapshot().views[Confusion()].matrix
+    assert numbers("confusion", snapshot())["predicted class 1 (examples)"] == matrix[:, 1].tolist()
+
+
+def test_network_numbers() -> None:
+    table = numbers("network", snapshot(hidden=(3,)))
+    count = 3 * 2 + 3 + 3 + 4 * 3 + 4
+    assert len(table["value"]) == count
+    assert set(table["parameter"]) == {"W1", "gamma1", "beta1", "W2", "b2"}
+
+
+def test_mini_batch_numbers() -> None:
+    view = snapshot().views[MiniBatch()]
+    assert numbers("mini_batch", snapshot())["loss (nats)"] == view.loss.tolist()
+
+
+def test_an_empty_surface_view_leaves_the_last_one() -> None:
+    panel = next(kind for kind in PANELS if kind.key == "boundary")()
+    whole = snapshot()
+    panel.update(whole)
+    panel.update(replace(whole, views={probe: v for probe, v in whole.views.items() if probe != Surface()}))
+    assert panel._surface is whole.views[Surface()]

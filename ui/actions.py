@@ -1,0 +1,75 @@
+"""Every action a person can take from a menu or a key, declared once: the menus and the sheet of
+shortcuts read the same table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """An action's name in the code, its words, its menu, its keys; `choice` groups exclusive ones."""
+
+    key: str
+    text: str
+    menu: str
+    shortcuts: tuple[str, ...] = ()
+    tip: str = ""
+    choice: str = ""
+    separator: bool = False
+
+
+ACTIONS = (
+    ActionSpec("open", "Open CSV…", "File", ("Ctrl+O",), "Learn a CSV file of your own"),
+    ActionSpec("export_all", "Export all panels…", "File", ("Ctrl+E",), "Every panel as a picture and as numbers"),
+    ActionSpec("quit", "Quit", "File", ("Ctrl+Q",), separator=True),
+    ActionSpec("play", "Play / pause", "Run", ("Space",), "Train, or stop training"),
+    ActionSpec("step", "Step one mini-batch", "Run", ("Right",), "Train one mini-batch"),
+    ActionSpec("step_many", "Step n mini-batches", "Run", ("Shift+Right",), "Train as many mini-batches as the box says"),
+    ActionSpec("epoch", "Step to the end of the epoch", "Run", ("E",), "Train to the end of the epoch"),
+    ActionSpec("reset", "Reset to the same weights", "Run", ("R",), "Back to step 0 with the same first weights", separator=True),
+    ActionSpec("new_seed", "New seed", "Run", ("N",), "Other data, weights and batch order"),
+    ActionSpec("system", "Theme of the system", "View", choice="theme"),
+    ActionSpec("light", "Light theme", "View", choice="theme"),
+    ActionSpec("dark", "Dark theme", "View", choice="theme"),
+    ActionSpec("next_theme", "Other theme", "View", ("Ctrl+T",), "Light or dark"),
+    ActionSpec("full_screen", "Full screen", "View", ("F11",), separator=True),
+    ActionSpec("default_layout", "Reset the layout", "View", ("Ctrl+Shift+L",), "Every panel back in its place"),
+    ActionSpec("shortcuts", "Keyboard shortcuts", "Help", ("F1", "?"), "All keys on one sheet"),
+    ActionSpec("about", "About Batchscope", "Help"),
+)  # fmt: skip
+
+ELSEWHERE = (
+    ("Esc", "Leave full screen, or put a tool down"),
+    ("A, M, D", "In the decision boundary: add, move, delete examples"),
+    ("Tab", "To the next control"),
+    ("← → Page Home End", "On a slider: a little, more, to its ends"),
+)
+"""Keys that belong to a panel or a control, for the sheet."""
+
+
+def make_actions(parent: QWidget) -> dict[str, QAction]:
+    """A QAction for each entry of the table, by its key."""
+    groups: dict[str, QActionGroup] = {}
+    actions = {}
+    for spec in ACTIONS:
+        action = QAction(spec.text, parent)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
+        keys = f" ({shown(spec)})" if spec.shortcuts else ""
+        action.setToolTip(f"{spec.tip or spec.text}{keys}")
+        if spec.choice:
+            action.setCheckable(True)
+            groups.setdefault(spec.choice, QActionGroup(parent)).addAction(action)
+        parent.addAction(action)
+        actions[spec.key] = action
+    return actions
+
+
+def shown(spec: ActionSpec) -> str:
+    """An action's keys as the platform writes them."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(QKeySequence(keys).toString(native) for keys in spec.shortcuts)

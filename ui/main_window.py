@@ -1,0 +1,269 @@
+"""The window: hyperparameters at the left, the workspace in the middle, the transport at the bottom."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QMessageBox, QToolBar, QVBoxLayout, QWidget
+
+from simulator import csv_file
+from simulator.commands import Command, Load, Pause, Play, Reset, Set, Speed, Step, StepEpoch, Watch
+from simulator.hyperparameters import Config
+from simulator.snapshot import Snapshot
+from ui import export, theme
+from ui.actions import make_actions
+from ui.client import Client
+from ui.controls.form import HyperparameterForm
+from ui.controls.transport import Transport
+from ui.menus import fill_menus, fill_recent
+from ui.notice import NoticeBar
+from ui.shortcut_sheet import ShortcutSheet
+from ui.workspace_view import WorkspaceView
+from ui.workspaces import WORKSPACES
+
+_FRAME = 1 / 64  # seconds between two frames, at least: a screen shows no more
+_RECENT = 8
+_LAYOUT_VERSION = 1
+
+
+class MainWindow(QMainWindow):
+    """Commands go to the client, snapshots come back and are shown; the window itself knows nothing."""
+
+    shown = Signal(object)
+    """The snapshot that is on screen now."""
+
+    def __init__(self, config: Config, workspace: str, settings: QSettings | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("batchscope")
+        self.setWindowIcon(QIcon(str(theme.ASSETS / "icons" / "batchscope.svg")))
+        self.setAcceptDrops(True)
+        self._settings, self.snapshot, self.sheet = settings, None, None
+        self._painted_at, self._frames = 0.0, deque[float](maxlen=64)
+        self.actions_by_key = make_actions(self)
+        self.form, self.transport = HyperparameterForm(), self._make_transport()
+        self.view = WorkspaceView(next(w for w in WORKSPACES if w.key == workspace))
+        self.notices = NoticeBar()
+        self._lay_out()
+        self._restore_state()
+        self.client = Client(self)
+        self._next_frame = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._connect()
+        self.client.start(config)
+        self._watch()
+
+    snapshot: Snapshot | None
+    """What is on screen."""
+    sheet: ShortcutSheet | None
+
+    # Commands -------------------------------------------------------------------------------------
+
+    def send(self, command: Command) -> None:
+        """Ask the engine for something."""
+        self.client.send(command)
+
+    def open_csv(self, path: Path | str) -> None:
+        """Learn a CSV file; its label column is the last, or the one named like one."""
+        try:
+            columns = csv_file.columns(path)
+            config = self._config().changed("csv_file", str(Path(path).resolve()))
+            label = csv_file.likely_label(columns)
+            config = config.changed("label", label).changed("dataset", "csv")
+        except (ValueError, OSError) as error:
+            self.notices.warn(str(error))
+            return
+        self._remember(config.csv_file)
+        self.send(Load(config))
+        self.notices.tell(f"Opened {Path(path).name}; the label is {label!r}. Another one: Data › Label column.")
+
+    def export_all(self, folder: Path | str) -> None:
+        """Every panel as PNG, SVG, PDF and CSV."""
+        try:
+            paths = export.export_all(self.view.panels.values(), folder, export.FORMATS, scale=2)
+        except (ValueError, OSError) as error:
+            self.notices.warn(str(error))
+        else:
+            self.notices.tell(f"Saved {len(paths)} files in {folder}.")
+
+    def _change(self, name: str, value: object) -> None:
+        if name == "dataset" and value == "csv" and not self._config().csv_file:
+            self._ask_for_csv()
+        elif name == "csv_file" and value:
+            self.open_csv(str(value))
+        else:
+            self.send(Set(name, value, self.form.keep_weights))
+
+    def _new_seed(self) -> None:
+        self.send(Set("seed", (self._config().seed + 1) % 2**32))
+
+    def _config(self) -> Config:
+        return self.snapshot.config if self.snapshot is not None else Config()
+
+    # Snapshots ------------------------------------------------------------------------------------
+
+    def _show(self, snapshot: Snapshot) -> None:
+        """Show a snapshot; the next is asked for when this one has had its time on screen."""
+        started = time.perf_counter()
+        if self.snapshot is None or snapshot.config is not self.snapshot.config:
+            self.form.show_config(snapshot.config)
+        self.view.show_snapshot(snapshot)
+        self.transport.show_snapshot(snapshot)
+        self._show_frame_rate(started)
+        self.notices.show_state(snapshot)
+        self.snapshot = snapshot
+        self.shown.emit(snapshot)
+        wait = _FRAME - (time.perf_counter() - self._painted_at)
+        self._painted_at = max(started, self._painted_at + _FRAME) if wait > 0 else time.perf_counter()
+        self._next_frame.start(max(1, round(1000 * wait)))
+
+    def _show_frame_rate(self, now: float) -> None:
+        self._frames.append(now)
+        span = now - self._frames[0]
+        if span > 0.25:
+            self.transport.show_frame_rate((len(self._frames) - 1) / span)
+
+    def _refused(self, reason: str) -> None:
+        self.notices.warn(reason)
+        if self.snapshot is not None:
+            self.form.show_config(self.snapshot.config)
+
+    def _watch(self) -> None:
+        self.client.send(Watch(self.view.probes()))
+
+    # Building -------------------------------------------------------------------------------------
+
+    def _make_transport(self) -> Transport:
+        keys = ("play", "step", "step_many", "epoch", "reset", "new_seed")
+        return Transport({key: self.actions_by_key[key] for key in keys})
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle, spacing=0)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.notices)
+        self.setCentralWidget(middle)
+        dock = QDockWidget("Hyperparameters", objectName="hyperparameters")
+        dock.setTitleBarWidget(QWidget())
+        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        dock.setWidget(self.form)
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+        bar = QToolBar("Transport", objectName="transport", movable=False, floatable=False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.addWidget(self.transport)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
+        self.recent_menu = fill_menus(self.menuBar(), self.actions_by_key, self.view.docks)
+        fill_recent(self.recent_menu, self._recent(), self.open_csv)
+
+    def _connect(self) -> None:
+        client, transport = self.client, self.transport
+        client.snapshot.connect(self._show)
+        client.refused.connect(self._refused)
+        client.restarted.connect(self.notices.warn)
+        self._next_frame.timeout.connect(client.ask)
+        self.form.changed.connect(self._change)
+        self.view.command.connect(self.send)
+        self.view.probes_changed.connect(self._watch)
+        self.view.said.connect(self.notices.tell)
+        transport.played.connect(lambda: self.send(Play()))
+        transport.paused.connect(lambda: self.send(Pause()))
+        transport.stepped.connect(lambda count: self.send(Step(count)))
+        transport.epoch_stepped.connect(lambda: self.send(StepEpoch()))
+        transport.reset_asked.connect(lambda: self.send(Reset()))
+        transport.seed_asked.connect(self._new_seed)
+        transport.speed_changed.connect(lambda speed: self.send(Speed(speed)))
+        self._connect_menu()
+
+    def _connect_menu(self) -> None:
+        does = {
+            "open": self._ask_for_csv,
+            "export_all": self._ask_for_folder,
+            "quit": self.close,
+            "full_screen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
+            "default_layout": self.view.restore_default,
+            "shortcuts": self._show_shortcuts,
+            "about": self._show_about,
+            "next_theme": lambda: self.wear("light" if theme.current().name == "dark" else "dark"),
+        } | {name: lambda name=name: self.wear(name) for name in ("system", "light", "dark")}
+        for key, act in does.items():
+            self.actions_by_key[key].triggered.connect(lambda _checked=False, act=act: act())
+
+    # Menus and files ------------------------------------------------------------------------------
+
+    def wear(self, name: str) -> None:
+        """Wear a theme, now and at the next start."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply_theme(app, name)
+        self.actions_by_key[name].setChecked(True)
+        if self._settings is not None:
+            self._settings.setValue("theme", name)
+
+    def _ask_for_csv(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Open a CSV file", "", "CSV files (*.csv *.tsv *.txt);;All files (*)")
+        if name:
+            self.open_csv(name)
+        elif self.snapshot is not None:
+            self.form.show_config(self.snapshot.config)
+
+    def _ask_for_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Export all panels to a folder")
+        if folder:
+            self.export_all(folder)
+
+    def _show_shortcuts(self) -> None:
+        self.sheet = self.sheet or ShortcutSheet(self)
+        self.sheet.setVisible(not self.sheet.isVisible())
+
+    def _show_about(self) -> None:
+        QMessageBox.about(
+            self,
+            "About Batchscope",
+            "<b>Batchscope</b><br>An oscilloscope for neural networks: watch one learn, a mini-batch at a time."
+            "<br><br>MIT licence.",
+        )
+
+    def _recent(self) -> list[str]:
+        stored = self._settings.value("recent") if self._settings is not None else None
+        return [stored] if isinstance(stored, str) else list(stored or [])
+
+    def _remember(self, path: str) -> None:
+        if self._settings is None:
+            return
+        paths = [path, *(known for known in self._recent() if known != path)][:_RECENT]
+        self._settings.setValue("recent", paths)
+        fill_recent(self.recent_menu, paths, self.open_csv)
+
+    def _restore_state(self) -> None:
+        self.resize(1440, 900)
+        if self._settings is None:
+            return
+        for key, restore in (
+            ("geometry", self.restoreGeometry),
+            ("state", lambda state: self.restoreState(state, _LAYOUT_VERSION)),
+            (f"layout/{self.view.workspace.key}", self.view.restore_layout),
+        ):
+            stored = self._settings.value(key)
+            if stored is not None:
+                restore(stored)
+
+    # Qt's own -------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.open_csv(event.mimeData().urls()[0].toLocalFile())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._settings is not None:
+            self._settings.setValue("geometry", self.saveGeometry())
+            self._settings.setValue("state", self.saveState(_LAYOUT_VERSION))
+            self._settings.setValue(f"layout/{self.view.workspace.key}", self.view.layout_state())
+        self._next_frame.stop()
+        self.client.close()
+        super().closeEvent(event)

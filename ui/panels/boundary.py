@@ -1,0 +1,229 @@
+"""The decision boundary: what the network answers everywhere on the plane, and the data it learns from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from simulator.commands import AddExample, MoveExample, RemoveExample
+from simulator.projection import PlaneChoice
+from simulator.snapshot import MiniBatch, Points, Probe, Snapshot, Surface, SurfaceView
+from ui import theme
+from ui.panels.footnote import Footnote
+from ui.panels.legend import Legend
+from ui.panels.markers import Examples
+from ui.panels.painting import PaintablePlot, Tool, Tools
+from ui.panels.panel import Panel
+from ui.panels.plane_chooser import PlaneChooser
+from ui.tables import Table, empty_table
+
+_STRENGTH = 0.55
+"""Share of the class colour where the network is sure: more would drown the examples."""
+_LEVELS = 128
+_GRASP = 14
+"""Pixels from the cursor within which an example is taken."""
+_SPRAY_EVERY, _SPRAY_SPREAD = 12, 6
+_SPLITS = ("train", "dev", "test")
+
+
+class BoundaryPanel(Panel):
+    """Class regions under the examples, and tools to add, move and delete examples by hand."""
+
+    key = "boundary"
+    title = "Decision boundary"
+    about = "The class the network gives every point of the plane: the stronger the colour, the surer it is."
+    claims = ("X5", "N2", "O1", "W1")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: tuple[str, ...] = ()
+        self._surface: SurfaceView | None = None
+        self._grasped: int | None = None
+        self._sprayed = (0.0, 0.0)
+        self._random = np.random.default_rng()
+        self._plot, self._tools, self._chooser = PaintablePlot(), Tools(), PlaneChooser()
+        self._legend, self._note = Legend(), Footnote()
+        self._image = pg.ImageItem(axisOrder="row-major")
+        self._plot.addItem(self._image, ignoreBounds=True)
+        self._examples = Examples(self._plot)
+        self._figure = QWidget()
+        self.widget = self._assemble()
+        self._connect()
+        self.apply_theme()
+
+    def _assemble(self) -> QWidget:
+        self._tools.add_widget(self._chooser)
+        grid = QGridLayout(self._figure)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self._plot, 0, 0)
+        grid.addWidget(self._legend, 0, 1)
+        grid.addWidget(self._note, 1, 0, 1, 3)
+        grid.setColumnStretch(0, 1000)  # all the width the plane can use, before the space beside the legend
+        grid.setColumnStretch(2, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._tools)
+        column.addWidget(self._figure, 1)
+        return whole
+
+    def _connect(self) -> None:
+        self._tools.taken.connect(self._take)
+        self._tools.home.connect(self._plot.show_all)
+        self._chooser.chosen.connect(self.probes_changed)
+        self._plot.tool_asked.connect(self._take)
+        self._plot.pointed.connect(self._read)
+        self._plot.left.connect(lambda: self._note.whisper(""))
+        self._plot.pressed.connect(self._press)
+        self._plot.dragged.connect(self._drag)
+        self._plot.released.connect(self._release)
+
+    # Showing ----------------------------------------------------------------------------------------
+
+    @property
+    def figure(self) -> QWidget:
+        return self._figure
+
+    @property
+    def plane(self) -> PlaneChoice:
+        """The plane on show."""
+        return self._chooser.plane
+
+    def choose_plane(self, plane: PlaneChoice) -> None:
+        """Show another plane through the data."""
+        self._chooser.choose(plane)
+
+    def probes(self) -> frozenset[Probe]:
+        return frozenset({Points(self.plane), Surface(plane=self.plane), MiniBatch()})
+
+    def show(self, snapshot: Snapshot) -> None:
+        self._name(snapshot)
+        points = snapshot.views.get(Points(self.plane))
+        if points is not None:
+            self._plot.name_axes(*points.axes)
+            self._note.say(points.held)
+            self._plot.show_extent(points.extent)
+            self._examples.show(points)
+        batch = snapshot.views.get(MiniBatch())
+        if batch is not None:
+            self._examples.ring(batch.indices)
+        surface = snapshot.views.get(Surface(plane=self.plane))
+        if surface is not None:
+            self._surface = surface
+            self._draw_surface()
+
+    def clear(self) -> None:
+        self._surface = None
+        self._image.clear()
+        self._examples.clear()
+
+    def numbers(self) -> Table:
+        view = self._examples.view
+        if view is None:
+            return empty_table("example i", "u", "v", "class y", "split")
+        split = np.array(_SPLITS)[view.split]
+        headers = ("example i", *view.axes, "class y", "split")
+        return Table(headers, (np.arange(len(view.y)), *view.uv, view.y, split))
+
+    def apply_theme(self) -> None:
+        for part in (self._plot, self._tools, self._examples):
+            part.apply_theme()
+        self._shades = _shades(max(len(self._names), 1))
+        self._draw_surface()
+        self._legend.update()
+
+    def _name(self, snapshot: Snapshot) -> None:
+        names = snapshot.data.class_names
+        if names != self._names:
+            self._names = names
+            self._shades = _shades(len(names))
+            self._legend.name_classes(names)
+            self._tools.name_classes(names)
+        self._chooser.name_features(snapshot.data.features)
+
+    def _draw_surface(self) -> None:
+        if self._surface is None:
+            return
+        view, classes = self._surface, len(self._shades)
+        chance = 1 / max(classes, 2)
+        sure = np.nan_to_num((view.confidence - chance) / (1 - chance))
+        level = (np.clip(sure, 0, 1) * (_LEVELS - 1)).astype(np.uint8)
+        self._image.setImage(self._shades[view.winner % classes, level], autoLevels=False)
+        left, right, low, high = view.extent
+        self._image.setRect(QRectF(left, low, right - left, high - low))
+
+    # Reading ----------------------------------------------------------------------------------------
+
+    def _read(self, u: float, v: float) -> None:
+        words = [f"({u:.3g}, {v:.3g})", *self._answer_at(u, v)]
+        index = self._examples.nearest(u, v, self._plot.reach(_GRASP / 2))
+        view = self._examples.view
+        if view is not None and index is not None:
+            kind = _SPLITS[view.split[index]]
+            words.append(f"example {index}: {self._class_name(view.y[index])}, {kind}")
+        self._note.whisper(" · ".join(words))
+
+    def _answer_at(self, u: float, v: float) -> list[str]:
+        if self._surface is None:
+            return []
+        left, right, low, high = self._surface.extent
+        rows, columns = self._surface.winner.shape
+        row, column = (
+            int((v - low) / (high - low) * rows // 1),
+            int((u - left) / (right - left) * columns // 1),
+        )
+        if not (0 <= row < rows and 0 <= column < columns):
+            return []
+        name = self._class_name(self._surface.winner[row, column])
+        return [f"predicted {name}, {100 * self._surface.confidence[row, column]:.0f} %"]
+
+    def _class_name(self, label: Any) -> str:
+        return self._names[label] if label < len(self._names) else f"class {label}"
+
+    # Painting ---------------------------------------------------------------------------------------
+
+    def _take(self, tool: Tool) -> None:
+        self._plot.take(tool)
+        self._tools.show_tool(tool)
+
+    def _press(self, u: float, v: float) -> None:
+        if self._plot.tool is Tool.ADD:
+            self._add(u, v)
+            return
+        index = self._examples.nearest(u, v, self._plot.reach(_GRASP))
+        if self._plot.tool is Tool.MOVE:
+            self._grasped = index
+        elif index is not None:
+            self.command.emit(RemoveExample(index))
+
+    def _drag(self, u: float, v: float) -> None:
+        if self._plot.tool is Tool.MOVE and self._grasped is not None:
+            self.command.emit(MoveExample(self._grasped, u, v, self.plane))
+        elif self._plot.tool is Tool.ADD:
+            moved = np.subtract((u, v), self._sprayed) / self._plot.reach(1)
+            if np.hypot(*moved) >= _SPRAY_EVERY:
+                jitter = self._random.normal(0, _SPRAY_SPREAD, 2) * self._plot.reach(1)
+                self._add(u, v, *jitter)
+
+    def _release(self) -> None:
+        self._grasped = None
+
+    def _add(self, u: float, v: float, du: float = 0.0, dv: float = 0.0) -> None:
+        self._sprayed = (u, v)
+        self.command.emit(AddExample(float(u + du), float(v + dv), self._tools.label, self.plane))
+
+
+def _shades(classes: int) -> NDArray[np.uint8]:
+    """(classes, levels, 4): from the surface at a chance guess to the class colour where it is sure."""
+    colours = theme.current()
+    base = np.array(colours.colour("raised").getRgb(), dtype=float)
+    peak = np.array([colours.class_colour(c).getRgb() for c in range(classes)], dtype=float)
+    share = np.linspace(0, _STRENGTH, _LEVELS)[None, :, None]
+    return (base + share * (peak[:, None, :] - base)).round().astype(np.uint8)

@@ -1,0 +1,87 @@
+"""Vertical lines through a plot over steps, each with a label: live edits, and where it diverged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from ui import theme
+from ui.panels.pens import pen
+
+_ROWS, _ROW_HEIGHT, _PAD = 3, 16, 4
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A line at step `x`, its pen's role and what it says."""
+
+    x: float
+    label: str
+    pen: str = "edit"
+
+
+class Marks(pg.GraphicsObject):
+    """Any number of marks as one item. Labels stack in three rows; one without room is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(20)
+        self._marks: tuple[Mark, ...] = ()
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What is shown."""
+        return self._marks
+
+    def show_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Show these instead."""
+        if marks != self._marks:
+            self._marks = marks
+            self.update()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self.viewRect())
+
+    def viewTransformChanged(self) -> None:
+        super().viewTransformChanged()
+        self.prepareGeometryChange()
+
+    def dataBounds(self, *_args: object, **_options: object) -> None:
+        """Marks have no say in a plot's range."""
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        painter.setFont(theme.font(0.85))
+        metrics = QFontMetricsF(painter.font())
+        rows = [float("-inf")] * _ROWS
+        view, (per_x, per_y) = self.viewRect(), self._pixel()
+        right, height = view.width() / per_x, view.height() / per_y
+        painter.translate(view.left(), view.bottom())
+        painter.scale(per_x, -per_y)  # from here on in pixels, down from the plot's top left
+        for mark in self._marks:
+            if not view.left() <= mark.x <= view.right():
+                continue
+            x, width = (mark.x - view.left()) / per_x, metrics.horizontalAdvance(mark.label) + 2 * _PAD
+            painter.setPen(pen(mark.pen))
+            painter.drawLine(QPointF(x, 0), QPointF(x, height))
+            start = x if x + width <= right else x - width
+            row = next((r for r in range(_ROWS) if rows[r] <= start), None)
+            if row is not None:
+                rows[row] = start + width
+                self._paint_label(painter, mark, QRectF(start, row * _ROW_HEIGHT, width, _ROW_HEIGHT))
+
+    def _paint_label(self, painter: QPainter, mark: Mark, room: QRectF) -> None:
+        colours = theme.current()
+        painter.fillRect(room.adjusted(1, 1, -1, 0), colours.colour("raised", 0.85))
+        painter.setPen(pen(mark.pen).color())
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, mark.label)
+
+    def _pixel(self) -> tuple[float, float]:
+        """What a pixel measures in the plot's coordinates."""
+        width, height = self.getViewBox().viewPixelSize()
+        return width, height

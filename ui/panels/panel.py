@@ -1,0 +1,68 @@
+"""What every panel is: a reader of snapshots that has a widget."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from simulator.snapshot import Probe, Snapshot
+from ui import theme
+from ui.tables import Table
+
+
+class Panel(QObject):
+    """One picture of a run. It has a `.widget`; it is none, or `update` would shadow Qt's slot.
+
+    A subclass says what it is in the class attributes, builds `widget` in `__init__` and ends there
+    with `apply_theme()`; `show`, `clear`, `probes` and `numbers` do the rest.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    about: ClassVar[str]
+    claims: ClassVar[tuple[str, ...]] = ()
+
+    command = Signal(object)
+    """A `simulator.commands.Command`: what the person did in the panel."""
+    probes_changed = Signal()
+
+    widget: QWidget
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.caption = ""
+        self._run_id: int | None = None
+        theme.changed.connect(self.apply_theme)
+
+    @property
+    def figure(self) -> QWidget:
+        """The part of `widget` that belongs in an exported picture: all but tools."""
+        return self.widget
+
+    def probes(self) -> frozenset[Probe]:
+        """What it needs computed now."""
+        return frozenset()
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Show a snapshot; the past is cleared first when it was dropped."""
+        if snapshot.run_id != self._run_id:
+            self.clear()
+            self._run_id = snapshot.run_id
+        self.caption = f"{snapshot.data.name} · step {snapshot.step:,}"
+        self.show(snapshot)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw what the snapshot holds; a view not there yet leaves the last one on screen."""
+        raise NotImplementedError
+
+    def clear(self) -> None:
+        """Forget the run shown so far."""
+
+    def numbers(self) -> Table:
+        """The numbers on screen, with units."""
+        raise NotImplementedError
+
+    def apply_theme(self) -> None:
+        """Take colours and pens from the current theme."""

@@ -1,0 +1,174 @@
+"""Lines over the steps of a run: bounded cost however long it is, ranges that follow in peace."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui import theme
+from ui.panels.envelope import Envelope, finite_runs
+from ui.panels.marks import Mark, Marks
+from ui.panels.plot import Plot
+from ui.panels.readout import Entry, Readout
+
+Array = NDArray[Any]
+_FIT_EVERY = 0.25
+"""Seconds between new ranges: each redraws both axes, which costs more than the curves."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the plot: its key, its name in the readout, its pen and how many columns it may take."""
+
+    key: str
+    name: str
+    pen: str
+    columns: int
+
+
+class SeriesPlot(QWidget):
+    """A readout over a plot of lines. The owner feeds whole series and says how ranges are chosen."""
+
+    def __init__(
+        self,
+        y_name: str,
+        lines: Sequence[Line],
+        read: Callable[[float], str],
+        y_range: Callable[[dict[str, Array]], tuple[float, float]],
+        right_margin: int = 0,
+    ) -> None:
+        super().__init__()
+        self.readout = Readout(right_margin)
+        self.plot = Plot("step t", y_name)
+        self.plot.setMouseEnabled(x=False, y=False)
+        self.lines = {line.key: line for line in lines}
+        self.envelopes = {line.key: Envelope(line.columns) for line in lines}
+        self.marks = Marks()
+        self._read, self._y_range, self._transform = read, y_range, _as_it_is
+        self._curves = {line.key: self._curve(line) for line in lines}
+        self._cursor = pg.InfiniteLine(angle=90)
+        self._hovered: float | None = None
+        self._fitted = 0.0
+        self._later = QTimer(self, singleShot=True, interval=int(1000 * _FIT_EVERY))
+        self._assemble()
+
+    def _assemble(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, theme.SPACE, 0)
+        column.setSpacing(0)
+        column.addWidget(self.readout)
+        column.addWidget(self.plot, 1)
+        self._cursor.hide()
+        self.plot.addItem(self.marks, ignoreBounds=True)
+        self.plot.addItem(self._cursor, ignoreBounds=True)
+        self.plot.pointed.connect(self._point)
+        self.plot.left.connect(self._leave)
+        self._later.timeout.connect(self.fit)
+
+    def _curve(self, line: Line) -> pg.PlotCurveItem:
+        # A wide noisy line is slow in one stroke (650 ms for 2000 points) and quick in segments,
+        # a hairline the other way round.
+        wide = theme.current().pen(line.pen).widthF() > 1
+        curve = pg.PlotCurveItem(antialias=wide)
+        curve.setSegmentedLineMode("on" if wide else "off")
+        self.plot.addItem(curve, ignoreBounds=True)
+        return curve
+
+    # Feeding ----------------------------------------------------------------------------------------
+
+    def follow(self, key: str, x: Sequence[int] | Array, y: Array) -> None:
+        """A line's whole series as it is now."""
+        self.envelopes[key].follow(x, y)
+        self._draw(key)
+
+    def follow_marks(self, marks: tuple[Mark, ...]) -> None:
+        """The marks as they are now."""
+        self.marks.show_marks(marks)
+
+    def settle(self) -> None:
+        """After feeding: bring readout and, a few times a second, ranges up to date."""
+        self._say()
+        if time.monotonic() - self._fitted >= _FIT_EVERY:
+            self.fit()
+        elif not self._later.isActive():
+            self._later.start()
+
+    def set_log(self, log: bool, floor: float) -> None:
+        """Logarithmic values, those at or below `floor` on it; or linear ones."""
+        self._transform = (lambda y: np.log10(np.maximum(y, floor))) if log else _as_it_is
+        self.plot.getAxis("left").setLogMode(log)
+        for key in self.lines:
+            self._draw(key)
+        self.fit()
+
+    def clear(self) -> None:
+        """Forget every line and mark."""
+        for key, envelope in self.envelopes.items():
+            envelope.clear()
+            self._draw(key)
+        self.marks.show_marks(())
+        self._fitted = 0.0
+
+    def fit(self) -> None:
+        """Set both ranges to what there is."""
+        self._fitted = time.monotonic()
+        drawn = {key: curve.getData()[1] for key, curve in self._curves.items()}
+        low, high = self._y_range({key: y for key, y in drawn.items() if y is not None and len(y)})
+        first, last = self._span()
+        self.plot.setRange(xRange=(first, last), yRange=(low, high), padding=0)
+
+    def apply_theme(self) -> None:
+        """Pens and axes from the current theme."""
+        self.plot.apply_theme()
+        for key, curve in self._curves.items():
+            curve.setPen(theme.current().pen(self.lines[key].pen))
+        self._cursor.setPen(theme.current().pen("zero"))
+        self.marks.update()
+        self.readout.update()
+
+    def _span(self) -> tuple[float, float]:
+        ends = [(e.x[0], e.x[-1]) for e in self.envelopes.values() if len(e.y)]
+        first = min((start for start, _ in ends), default=0)
+        last = max((end for _, end in ends), default=0)
+        return float(first), first + 1.02 * max(last - first, 10)
+
+    def _draw(self, key: str) -> None:
+        with np.errstate(invalid="ignore", over="ignore"):
+            x, y = self.envelopes[key].points()
+            x, y, joined = finite_runs(x, self._transform(np.clip(y, -1e30, 1e30)))
+        self._curves[key].setData(x, y, connect="all" if joined[:-1].all() else joined)
+
+    # Reading ----------------------------------------------------------------------------------------
+
+    def _point(self, x: float, _y: float) -> None:
+        self._hovered = x
+        self._say()
+
+    def _leave(self) -> None:
+        self._hovered = None
+        self._say()
+
+    def _say(self) -> None:
+        at = float("inf") if self._hovered is None else self._hovered
+        found = {key: envelope.nearest(at) for key, envelope in self.envelopes.items()}
+        steps = [sample[0] for sample in found.values() if sample]
+        step = min(steps, key=lambda step: abs(step - at)) if steps else 0
+        entries = (
+            Entry(line.pen, line.name, self._read(found[key][1]) if found[key] else "–")
+            for key, line in self.lines.items()
+        )
+        self.readout.say(f"step {step:,}", tuple(entries))
+        self._cursor.setVisible(self._hovered is not None and bool(steps))
+        self._cursor.setPos(step)
+
+
+def _as_it_is(y: Array) -> Array:
+    return y

@@ -1,0 +1,34 @@
+"""All keys on one sheet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.actions import ACTIONS, ELSEWHERE, shown
+
+
+class ShortcutSheet(QDialog):
+    """Keys and what they do, read from the table of actions."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)
+        column.addLayout(_grid())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.hide)
+        column.addWidget(buttons)
+
+
+def _grid() -> QGridLayout:
+    grid = QGridLayout(horizontalSpacing=3 * theme.SPACE, verticalSpacing=theme.SPACE // 2)
+    rows = [(shown(spec), spec.text) for spec in ACTIONS if spec.shortcuts] + list(ELSEWHERE)
+    for i, (keys, text) in enumerate(rows):
+        key = QLabel(keys)
+        key.setFont(theme.font(bold=True))
+        grid.addWidget(key, i, 0, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(QLabel(text), i, 1)
+    return grid

@@ -1,0 +1,248 @@
+"""The one place for colour, pens and type: two frozen themes and the one the application wears.
+
+Painters ask `current()` each time they paint and repaint on `changed`; nobody keeps a colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from string import Template
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
+from PySide6.QtWidgets import QApplication
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+SPACE = 8
+"""Pixels of the rhythm: every margin and gap is a multiple of it, or half."""
+_SYMBOLS = ("o", "s", "t", "d", "p", "h", "star", "+", "x", "t1", "t2", "t3", "crosshair", "|")
+_DASHES = ([], [6, 3], [2, 2], [8, 3, 2, 3], [12, 3], [4, 2, 1, 2, 1, 2], [1, 3])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """Every colour of one appearance, as "#rrggbb", and the pens and tables made of them.
+
+    The vivid classes stay apart under colour-blindness; the stops of the tables are evenly spaced.
+    """
+
+    name: str
+    surface: str
+    raised: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    grid: str
+    good: str
+    bad: str
+    warning: str
+    train: str
+    dev: str
+    loss: str
+    vivid_classes: tuple[str, ...]
+    diverging_stops: tuple[str, ...]
+    sequential_stops: tuple[str, ...]
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """The colour of class 0, 1, ... 19."""
+        return self.vivid_classes + tuple(_blend(c, self.raised, 0.5) for c in self.vivid_classes)
+
+    @cached_property
+    def class_table(self) -> NDArray[np.uint8]:
+        """`classes` as (20, 4) uint8: a lookup table for images of class indices."""
+        return np.array([QColor(colour).getRgb() for colour in self.classes], dtype=np.uint8)
+
+    @cached_property
+    def diverging(self) -> NDArray[np.uint8]:
+        """(256, 4) uint8 for signed values: blue below zero, the surface at it, orange above."""
+        return _table(self.diverging_stops)
+
+    @cached_property
+    def sequential(self) -> NDArray[np.uint8]:
+        """(256, 4) uint8 for counts and confidences, from the surface to the strongest."""
+        return _table(self.sequential_stops)
+
+    def colour(self, role: str, alpha: float = 1.0) -> QColor:
+        """The colour of a role, "accent" or "muted" say, or of "#rrggbb"."""
+        colour = QColor(getattr(self, role, role))
+        colour.setAlphaF(alpha)
+        return colour
+
+    def class_colour(self, i: int, alpha: float = 1.0) -> QColor:
+        """The colour of class i; they repeat after the twentieth."""
+        return self.colour(self.classes[i % len(self.classes)], alpha)
+
+    def class_pen(self, i: int, width: float = 1.5) -> QPen:
+        """A line of class i, in its colour and its dash."""
+        return _pen(self.class_colour(i), width, class_dash(i))
+
+    def pen(self, role: str) -> QPen:
+        """The pen of a curve, marker or line: "train", "dev", "loss", "edit", "zero", "axis" or a colour."""
+        colour, alpha, width, dash = _PENS.get(role, (role, 1.0, 1.0, []))
+        return _pen(self.colour(colour, alpha), width, dash)
+
+
+_PENS: dict[str, tuple[str, float, float, list[float]]] = {
+    "train": ("train", 1.0, 2.0, []),
+    "dev": ("dev", 1.0, 2.0, [6, 3]),
+    "loss": ("loss", 0.5, 1.0, []),  # every step's: wider than 1 it costs 600 ms a frame
+    "edit": ("accent", 0.8, 1.0, [2, 3]),
+    "zero": ("muted", 0.7, 1.0, []),
+    "axis": ("muted", 1.0, 1.0, []),
+    "focus": ("accent", 1.0, 2.0, []),
+}
+
+LIGHT = Theme(
+    name="light", surface="#f5f6f7", raised="#ffffff", border="#d5d9de", text="#1a1e24", muted="#59626d",
+    accent="#4a54c9", on_accent="#ffffff", grid="#e4e7ea",
+    good="#1a7f4b", bad="#b3261e", warning="#8a5a00", train="#1f62b4", dev="#b5410a", loss="#59626d",
+    vivid_classes=("#1f62b4", "#dca300", "#0a8a66", "#b5410a", "#cf9db8",
+                   "#58b4f5", "#a8a356", "#3c4a63", "#5c0f36", "#1b0a78"),
+    diverging_stops=("#0a4a8f", "#5fa3da", "#ffffff", "#eda24e", "#94470a"),
+    sequential_stops=("#ffffff", "#b9bfee", "#4a54c9", "#1c2060"),
+)  # fmt: skip
+DARK = Theme(
+    name="dark", surface="#1b1e23", raised="#24282f", border="#3b414a", text="#e6e9ed", muted="#a0a8b3",
+    accent="#8f9bff", on_accent="#14161a", grid="#30353d",
+    good="#4cc38a", bad="#ff8a80", warning="#e3b341", train="#5aa9f5", dev="#f0914d", loss="#a0a8b3",
+    vivid_classes=("#2f93f0", "#f5b914", "#5fb98a", "#dd4a1c", "#a8749b",
+                   "#8fd8ff", "#fbf39a", "#eef0f2", "#963650", "#5060ea"),
+    diverging_stops=("#86c5ff", "#2f6ea8", "#24282f", "#ab6119", "#ffbd75"),
+    sequential_stops=("#24282f", "#424a98", "#8f9bff", "#e8eaff"),
+)  # fmt: skip
+
+
+def class_symbol(i: int) -> str:
+    """pyqtgraph's marker of class i, so that colour is never alone in telling classes apart."""
+    return _SYMBOLS[i % len(_SYMBOLS)]
+
+
+def class_dash(i: int) -> list[float]:
+    """The dash pattern of class i, in pen widths; empty is solid."""
+    return list(_DASHES[i % len(_DASHES)])
+
+
+def font(scale: float = 1.0, bold: bool = False) -> QFont:
+    """The application's font with tabular figures, larger or smaller."""
+    made = QFont(QApplication.font())
+    made.setPointSizeF(made.pointSizeF() * scale)
+    if bold:
+        made.setWeight(QFont.Weight.DemiBold)
+    return made
+
+
+class _Appearance(QObject):
+    """What the application wears; it outlives every window, so it is the module's and not a widget's."""
+
+    changed = Signal()
+    worn = LIGHT
+    wish = "system"
+
+    def follow(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and _wished(app, self.wish) != self.worn:
+            _wear(app, _wished(app, self.wish))
+
+
+_appearance = _Appearance()
+changed = _appearance.changed
+"""Emitted after another theme is worn."""
+
+
+def current() -> Theme:
+    """The theme the application wears."""
+    return _appearance.worn
+
+
+def apply_theme(app: QApplication, name: str = "system") -> None:
+    """Wear "light", "dark" or what the system wears, from now on following it."""
+    if app.property("themed") is None:
+        _prepare(app)
+    _appearance.wish = name
+    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    app.styleHints().setColorScheme(schemes.get(name, Qt.ColorScheme.Unknown))  # title bars come along
+    _appearance.follow()
+
+
+def _prepare(app: QApplication) -> None:
+    app.setProperty("themed", True)
+    app.setStyle("Fusion")
+    for file in sorted((ASSETS / "fonts").glob("*.otf")):
+        QFontDatabase.addApplicationFont(str(file))
+    made = QFont("Inter")
+    made.setPointSizeF(max(app.font().pointSizeF(), 9.75))
+    made.setFeature(QFont.Tag("tnum"), 1)
+    app.setFont(made)
+    app.styleHints().colorSchemeChanged.connect(_appearance.follow)
+    app.styleHints().accessibility().contrastPreferenceChanged.connect(_appearance.follow)
+    _wear(app, LIGHT)
+
+
+def _wished(app: QApplication, name: str) -> Theme:
+    hints = app.styleHints()
+    dark = name == "dark" or (name == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
+    theme = DARK if dark else LIGHT
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return replace(theme, muted=theme.text, border=theme.muted)
+    return theme
+
+
+def _wear(app: QApplication, theme: Theme) -> None:
+    _appearance.worn = theme
+    pg.setConfigOptions(background=theme.raised, foreground=theme.muted, antialias=True, useOpenGL=False)
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_STYLE.substitute({**vars(theme), "icons": (ASSETS / "icons").as_posix()}))
+    _appearance.changed.emit()
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette(theme.colour("surface"))
+    for roles, colour in (
+        ((role.Window, role.Button), "surface"),
+        ((role.Base, role.AlternateBase, role.ToolTipBase), "raised"),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText), "text"),
+        ((role.PlaceholderText,), "muted"),
+        ((role.Highlight, role.Accent, role.Link, role.LinkVisited), "accent"),
+        ((role.HighlightedText,), "on_accent"),
+        ((role.Mid, role.Midlight, role.Dark), "border"),
+    ):
+        for each in roles:
+            palette.setColor(each, theme.colour(colour))
+    faint = QColor(_blend(theme.text, theme.surface, 0.62))
+    for each in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, faint)
+    return palette
+
+
+def _pen(colour: QColor, width: float, dash: list[float]) -> QPen:
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if dash else Qt.PenCapStyle.RoundCap)
+    pen.setDashPattern(dash)
+    return pen
+
+
+def _blend(colour: str, other: str, share: float) -> str:
+    """`colour` with `share` of `other` mixed in."""
+    mixed = _table((colour, other))[round(share * 255)]
+    return QColor(*(int(channel) for channel in mixed)).name()
+
+
+def _table(stops: tuple[str, ...]) -> NDArray[np.uint8]:
+    known = np.array([QColor(stop).getRgb() for stop in stops], dtype=np.float64)
+    places = np.linspace(0, len(stops) - 1, 256)
+    channels = [np.interp(places, range(len(stops)), channel) for channel in known.T]
+    return np.stack(channels, axis=1).round().astype(np.uint8)
+
+
+_STYLE = Template((ASSETS / "style.qss").read_text(encoding="utf-8"))

@@ -1,0 +1,137 @@
+"""A workspace on screen: its panels in docks that can be dragged, tabbed, closed and put back."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+from simulator.snapshot import Probe, Snapshot
+from ui.panels import PANELS
+from ui.panels.frame import PanelDock
+from ui.panels.panel import Panel
+from ui.workspaces import Row, Workspace
+
+_LAYOUT_VERSION = 1  # of the docks' saved state: raise it when the panels change
+
+
+class WorkspaceView(QMainWindow):
+    """Shows snapshots in the panels that can be seen, and says what those need."""
+
+    command = Signal(object)
+    probes_changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setDockNestingEnabled(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.workspace, self._last = workspace, None
+        kinds = {kind.key: kind for kind in PANELS}
+        keys = [key for row in workspace.rows for cell in row.cells for key in cell]
+        self.panels: dict[str, Panel] = {key: kinds[key]() for key in keys}
+        self.docks = {key: PanelDock(panel) for key, panel in self.panels.items()}
+        self._full_screen: FullScreen | None = None
+        for key, dock in self.docks.items():
+            self._wire(self.panels[key], dock)
+        self.restore_default()
+
+    _last: Snapshot | None
+
+    def probes(self) -> frozenset[Probe]:
+        """What the panels in sight need computed."""
+        return frozenset().union(*(panel.probes() for panel in self._seen()))
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show it in every panel in sight."""
+        self._last = snapshot
+        for panel in self._seen():
+            panel.update(snapshot)
+
+    def restore_default(self) -> None:
+        """Every panel back in its place."""
+        for dock in self.docks.values():
+            self.removeDockWidget(dock)
+        firsts = [self._place_row(row) for row in self.workspace.rows]
+        heights = [row.height for row in self.workspace.rows]
+        self.resizeDocks([self.docks[key] for key in firsts], heights, Qt.Orientation.Vertical)
+        for row in self.workspace.rows:
+            docks = [self.docks[cell[0]] for cell in row.cells]
+            self.resizeDocks(docks, list(row.widths), Qt.Orientation.Horizontal)
+
+    def layout_state(self) -> QByteArray:
+        """Where the docks are, for `restore_layout`."""
+        return self.saveState(_LAYOUT_VERSION)
+
+    def restore_layout(self, state: QByteArray) -> bool:
+        """Put the docks where they were; False, and nothing done, for a state of another version."""
+        return self.restoreState(state, _LAYOUT_VERSION)
+
+    def show_full_screen(self, panel: Panel) -> None:
+        """Give one panel the whole screen until Esc."""
+        if self._full_screen is None:
+            self._full_screen = FullScreen(panel, self)
+            self._full_screen.left.connect(self._leave_full_screen)
+
+    def _leave_full_screen(self) -> None:
+        if self._full_screen is not None:
+            panel, self._full_screen = self._full_screen.panel, None
+            self.docks[panel.key].setWidget(panel.widget)
+
+    def _seen(self) -> list[Panel]:
+        return [panel for panel in self.panels.values() if panel.widget.isVisible()]
+
+    def _wire(self, panel: Panel, dock: PanelDock) -> None:
+        panel.command.connect(self.command)
+        panel.probes_changed.connect(self.probes_changed)
+        dock.said.connect(self.said)
+        dock.full_screen_asked.connect(self.show_full_screen)
+        dock.visibilityChanged.connect(lambda _visible, panel=panel: self._sight_changed(panel))
+
+    def _sight_changed(self, panel: Panel) -> None:
+        self.probes_changed.emit()
+        if self._last is not None and panel.widget.isVisible():
+            panel.update(self._last)
+
+    def _place_row(self, row: Row) -> str:
+        firsts = [self.docks[cell[0]] for cell in row.cells]
+        self.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, firsts[0], Qt.Orientation.Vertical)
+        # All splits before any tabs: splitting a tabbed dock adds a tab instead.
+        for left, right in pairwise(firsts):
+            self.splitDockWidget(left, right, Qt.Orientation.Horizontal)
+        for cell in row.cells:
+            for key in cell[1:]:
+                self.tabifyDockWidget(self.docks[cell[0]], self.docks[key])
+            for key in cell:
+                self.docks[key].show()
+            self.docks[cell[0]].raise_()
+        return row.cells[0][0]
+
+
+class FullScreen(QWidget):
+    """A window over everything with one panel in it."""
+
+    left = Signal()
+
+    def __init__(self, panel: Panel, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.panel = panel
+        self.setWindowTitle(f"{panel.title} – batchscope")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        column = QVBoxLayout(self)
+        column.addWidget(panel.widget)
+        panel.widget.show()
+        self.showFullScreen()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: object) -> None:
+        self.left.emit()
+        super().closeEvent(event)  # type: ignore[arg-type]
