@@ -40,6 +40,7 @@ from simulator.run import Run
 from simulator.snapshot import Probe, View
 
 _SLICE = 0.003  # seconds of training between two looks at the commands
+_PROBE_EVERY = 1 / 24  # seconds between two views of a probe: painting them all 60 times starves the frame
 _PROBE_SHARE = 0.04  # of the time, at most, for each probe while training flat out
 _SAVE_EVERY = 1.0  # seconds between the checkpoints sent to the window
 _RATE_WINDOW = 0.5  # seconds over which steps/s is measured
@@ -182,10 +183,11 @@ class Engine:
     def _views(self, fresh: bool) -> Mapping[Probe, View]:
         views, now = {}, time.perf_counter()
         for probe in self.probes:
-            if self._sent.due(probe, self.run.version, now, fresh):
+            stamp = self.run.stamp(probe)
+            if self._sent.due(probe, stamp, now, fresh):
                 views[probe] = self.run.view(probe)
                 done = time.perf_counter()
-                self._sent.viewed(probe, self.run.version, done, done - now)
+                self._sent.viewed(probe, stamp, done, done - now)
                 now = done
         return views
 
@@ -211,12 +213,12 @@ class _Sent:
     def note(self, run: Run) -> None:
         self._run_id, self._counts = run.run_id, (*run.record.counts, len(run.edits))
 
-    def due(self, probe: Probe, version: object, now: float, fresh: bool) -> bool:
+    def due(self, probe: Probe, stamp: tuple[int, ...], now: float, fresh: bool) -> bool:
         seen, not_before = self._views.get(probe, (None, 0.0))
-        return seen != version and (fresh or now >= not_before)
+        return seen != stamp and (fresh or now >= not_before)
 
-    def viewed(self, probe: Probe, version: object, now: float, cost: float) -> None:
-        self._views[probe] = version, now + cost / _PROBE_SHARE
+    def viewed(self, probe: Probe, stamp: tuple[int, ...], now: float, cost: float) -> None:
+        self._views[probe] = stamp, now + max(cost / _PROBE_SHARE, _PROBE_EVERY)
 
     def forget_views(self) -> None:
         self._views.clear()

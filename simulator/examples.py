@@ -26,12 +26,14 @@ class Examples:
         self.base, self.dtype = base, dtype
         fitted = Standardizer.fit(base.part("train")[0])
         self.standardizer = fitted if normalize else Standardizer.identity(base.n_x)
+        self.edits = 0
         self._planes = dict[PlaneChoice, tuple[Plane, projection.Extent]]()
         self.edit(dataset)
 
     def edit(self, dataset: Dataset) -> None:
         """Take `dataset`, another state of the same base."""
         self.dataset = dataset
+        self.edits += 1
         self.members = {name: np.flatnonzero(dataset.split == i) for i, name in enumerate(SPLITS)}
         self.X = {name: self.normalised(dataset.part(name)[0]) for name in SPLITS}
         self.y = {name: dataset.part(name)[1] for name in SPLITS}

@@ -115,4 +115,5 @@ class Record:
         """What came after the first `losses` losses and the first `marks` marks."""
         columns = self._marks.after(marks).T
         at = columns[0].astype(np.int64)
+        at.setflags(write=False)
         return Series(self.start, self._losses.after(losses)[:, 0], at, *columns[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from simulator.optimizers import OPTIMIZERS, Columns
 from simulator.projection import PlaneChoice
 from simulator.remarks import remarks
 from simulator.schedules import decayed
-from simulator.snapshot import DataSummary, Probe, Snapshot, View
+from simulator.snapshot import DataSummary, Points, Probe, Snapshot, View
 from simulator.views import view
 
 Array = NDArray[Any]
@@ -110,10 +111,7 @@ class Run:
         current, base = self.examples.dataset, self.examples.base
         if dataset is not None or _data_settings(config) != _data_settings(self.config):
             base = current = dataset if dataset is not None else datasets.load(config)
-        self._build(config, current, base)
-        for name, parameter in self.network.parameters.items():
-            if name in kept and kept[name].shape == parameter.shape:
-                parameter[...] = kept[name]
+        self._build(config, current, base, kept)
 
     def reset(self) -> None:
         """Back to step 0 with the same first weights, on the data as they are now."""
@@ -121,7 +119,7 @@ class Run:
 
     def add_example(self, uv: tuple[float, float], label: int, choice: PlaneChoice = None) -> None:
         """A training example at uv of the plane, from the next epoch's end on like any other."""
-        x = self.examples.plane(choice).up(np.reshape(uv, (2, 1)))
+        x = self.examples.plane(choice).up(_point(uv))
         self.examples.edit(self.examples.dataset.with_example(x, label))
         self.batches.add()
         self._edited("example", None, self.examples.dataset.m - 1)
@@ -132,7 +130,7 @@ class Run:
         if not 0 <= index < dataset.m:
             raise ValueError(f"An example's index must be in [0, {dataset.m - 1}], got {index}.")
         x = dataset.X[:, [index]]
-        self.examples.edit(dataset.moved(index, x + plane.lift @ (np.reshape(uv, (2, 1)) - plane.down(x))))
+        self.examples.edit(dataset.moved(index, x + plane.lift @ (_point(uv) - plane.down(x))))
         self._edited("example", index, index)
 
     def remove_example(self, index: int) -> None:
@@ -212,9 +210,10 @@ class Run:
         """What one probe asks to see."""
         return view(self, probe)
 
-    @property
-    def version(self) -> tuple[int, int, int]:
-        """Different whenever anything that can be seen may have changed."""
+    def stamp(self, probe: Probe) -> tuple[int, ...]:
+        """Different whenever what `probe` sees may have changed."""
+        if isinstance(probe, Points):
+            return self.run_id, self.examples.edits
         return self.run_id, self.t, self._version
 
     # Its past -------------------------------------------------------------------------------------
@@ -243,7 +242,13 @@ class Run:
 
     # Inside ---------------------------------------------------------------------------------------
 
-    def _build(self, config: Config, dataset: Dataset, base: Dataset) -> None:
+    def _build(
+        self,
+        config: Config,
+        dataset: Dataset,
+        base: Dataset,
+        kept: Mapping[str, Array] = MappingProxyType({}),
+    ) -> None:
         self.config = config
         self.examples = Examples(dataset, base, config.normalize_inputs, np.dtype(config.dtype))
         weights, order, self._dropout = (np.random.default_rng([config.seed, key]) for key in (2, 3, 4))
@@ -252,6 +257,9 @@ class Run:
             sizes, batch_norm=config.batch_norm, dtype=config.dtype, generators=[self._dropout]
         )
         self.network.theta[0] = self.network.layout.initial(config.initialization, weights)
+        for name, parameter in self.network.parameters.items():
+            if name in kept and kept[name].shape == parameter.shape:
+                parameter[...] = kept[name]
         self.batches = Batches(len(self.examples.members["train"]), order)
         self.t, self.edits, self.last = 0, (), None
         self.divergence = None
@@ -351,6 +359,13 @@ class Run:
 def _data_settings(config: Config) -> tuple[object, ...]:
     names = [name for name, spec in TABLE.items() if spec.group == "data" and name != "normalize_inputs"]
     return tuple(getattr(config, name) for name in (*names, "seed"))
+
+
+def _point(uv: tuple[float, float]) -> Array:
+    point = np.reshape(np.asarray(uv, np.float64), (2, 1))
+    if not np.isfinite(point).all():
+        raise ValueError(f"A point of the plane is two finite numbers, got ({uv[0]:g}, {uv[1]:g}).")
+    return point
 
 
 def _summary(dataset: Dataset, m: tuple[int, int, int]) -> DataSummary:

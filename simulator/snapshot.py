@@ -104,7 +104,7 @@ class SurfaceView(View):
 
 @dataclass(frozen=True)
 class UnitMapsView(View):
-    """One array a layer (n[l], size, size) float32, hidden layers then output probabilities; rows are v."""
+    """One array a layer (n[l], size, size) float32, rows are v: the inputs, hidden layers, probabilities."""
 
     layers: tuple[Array, ...]
     extent: Extent

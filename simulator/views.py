@@ -55,9 +55,10 @@ def _surface(run: Run, probe: Surface) -> SurfaceView:
 
 
 def _unit_maps(run: Run, probe: UnitMaps) -> UnitMapsView:
-    layers = run.network.evaluate(run.examples.grid(probe.plane, probe.size))
+    X = run.examples.grid(probe.plane, probe.size)
+    layers = (X, *(a[0] for a in run.network.evaluate(X)))
     shape = -1, probe.size, probe.size
-    maps = tuple(_frozen(a[0].astype(np.float32).reshape(shape)) for a in layers)
+    maps = tuple(_frozen(a.astype(np.float32).reshape(shape)) for a in layers)
     return UnitMapsView(maps, run.examples.extent(probe.plane))
 
 
@@ -81,8 +82,9 @@ def _mini_batch(run: Run, _: MiniBatch) -> MiniBatchView:
 
 def _no_mini_batch(run: Run) -> MiniBatchView:
     n_x, classes = run.network.sizes[0], run.network.sizes[-1]
-    none = np.empty(0, np.int64)
-    return MiniBatchView(none, np.empty((n_x, 0)), none, np.empty((classes, 0)), np.empty(0))
+    none = _frozen(np.empty(0, np.int64))
+    X, y_hat, losses = (_frozen(np.empty(shape)) for shape in ((n_x, 0), (classes, 0), (0,)))
+    return MiniBatchView(none, X, none, y_hat, losses)
 
 
 def _confusion(run: Run, probe: Confusion) -> ConfusionView:

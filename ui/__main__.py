@@ -37,7 +37,9 @@ def make_parser() -> argparse.ArgumentParser:
         prog="batchscope",
         description="An oscilloscope for neural networks: watch one learn, a mini-batch at a time.",
     )
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="open the window on a CSV file")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE.csv", help="open the window on a CSV file"
+    )
     parser.add_argument("--version", action="version", version=f"batchscope {version('batchscope')}")
     parser.add_argument("--list", action="store_true", help="name data sets, workspaces and hyperparameters")
 
@@ -53,7 +55,9 @@ def make_parser() -> argparse.ArgumentParser:
     headless = parser.add_argument_group("without a window")
     headless.add_argument("--headless", action="store_true", help="train, say how it went, and end")
     headless.add_argument("--json", action="store_true", help="say it as one JSON object")
-    headless.add_argument("--export", type=Path, metavar="DIR", help="write every panel's picture and numbers")
+    headless.add_argument(
+        "--export", type=Path, metavar="DIR", help="write every panel's picture and numbers"
+    )
 
     picture = parser.add_argument_group("a picture of the window")
     picture.add_argument("--screenshot", type=Path, metavar="FILE.png", help="save the window after --steps")
@@ -99,7 +103,9 @@ def _run(chosen: argparse.Namespace, config: Config) -> int:
     if chosen.headless or (chosen.export and not chosen.screenshot):
         from ui import headless
 
-        return headless.run(config, 1000 if chosen.steps is None else chosen.steps, chosen.json, chosen.export)
+        return headless.run(
+            config, 1000 if chosen.steps is None else chosen.steps, chosen.json, chosen.export
+        )
     from ui import app
 
     if chosen.screenshot:
@@ -115,7 +121,9 @@ def _range(spec: Spec) -> str:
         choices = ", ".join(spec.choices)
         return choices if len(choices) < 45 else "as above" if spec.name == "dataset" else choices
     if isinstance(spec, Units):
-        return f"up to {spec.most_layers} layers of {spec.low} … {spec.high} units, within [1, {spec.maximum}]"
+        return (
+            f"up to {spec.most_layers} layers of {spec.low} … {spec.high} units, within [1, {spec.maximum}]"
+        )
     return "true, false" if isinstance(spec.default, bool) else "text"
 
 
@@ -128,7 +136,9 @@ def _count(text: str) -> int:
 
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
-    if not (width.isdecimal() and height.isdecimal() and 640 <= int(width) <= 8000 and 480 <= int(height) <= 8000):
+    if not (
+        width.isdecimal() and height.isdecimal() and 640 <= int(width) <= 8000 and 480 <= int(height) <= 8000
+    ):
         raise argparse.ArgumentTypeError(f"must be WIDTHxHEIGHT from 640x480 to 8000x8000, got {text!r}.")
     return int(width), int(height)
 

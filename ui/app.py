@@ -107,7 +107,9 @@ def _application(theme_name: str | None):  # type: ignore[no-untyped-def]  # a Q
 
 
 def _prefer_offscreen() -> None:
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
@@ -183,7 +185,9 @@ class _Mishaps:
         from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QMessageBox
 
-        box = QMessageBox(QMessageBox.Icon.Warning, "batchscope", f"Something went wrong: {what}", parent=self._window)
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, "batchscope", f"Something went wrong: {what}", parent=self._window
+        )
         box.setInformativeText(f"Your run goes on. The details are in {log}.")
         box.setDetailedText(text)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

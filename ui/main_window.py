@@ -6,9 +6,18 @@ import time
 from collections import deque
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QMessageBox, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFileDialog,
+    QMainWindow,
+    QMessageBox,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simulator import csv_file
 from simulator.commands import Command, Load, Pause, Play, Reset, Set, Speed, Step, StepEpoch, Watch
@@ -26,6 +35,7 @@ from ui.workspace_view import WorkspaceView
 from ui.workspaces import WORKSPACES
 
 _FRAME = 1 / 64  # seconds between two frames, at least: a screen shows no more
+_ANSWER_TAKES = 0.005  # seconds from asking for a snapshot to its arrival
 _RECENT = 8
 _LAYOUT_VERSION = 1
 
@@ -42,7 +52,8 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(theme.ASSETS / "icons" / "batchscope.svg")))
         self.setAcceptDrops(True)
         self._settings, self.snapshot, self.sheet = settings, None, None
-        self._painted_at, self._frames = 0.0, deque[float](maxlen=64)
+        self._frame_cost = self._frame_due = 0.0
+        self._frames = deque[float](maxlen=64)
         self.actions_by_key = make_actions(self)
         self.form, self.transport = HyperparameterForm(), self._make_transport()
         self.view = WorkspaceView(next(w for w in WORKSPACES if w.key == workspace))
@@ -77,7 +88,9 @@ class MainWindow(QMainWindow):
             return
         self._remember(config.csv_file)
         self.send(Load(config))
-        self.notices.tell(f"Opened {Path(path).name}; the label is {label!r}. Another one: Data › Label column.")
+        self.notices.tell(
+            f"Opened {Path(path).name}; the label is {label!r}. Another one: Data › Label column."
+        )
 
     def export_all(self, folder: Path | str) -> None:
         """Every panel as PNG, SVG, PDF and CSV."""
@@ -105,19 +118,41 @@ class MainWindow(QMainWindow):
     # Snapshots ------------------------------------------------------------------------------------
 
     def _show(self, snapshot: Snapshot) -> None:
-        """Show a snapshot; the next is asked for when this one has had its time on screen."""
+        """Show a snapshot, and see to the next."""
         started = time.perf_counter()
         if self.snapshot is None or snapshot.config is not self.snapshot.config:
             self.form.show_config(snapshot.config)
-        self.view.show_snapshot(snapshot)
+        self.view.show_snapshot(snapshot, everywhere=not self._is_next_of_a_play(snapshot))
         self.transport.show_snapshot(snapshot)
         self._show_frame_rate(started)
         self.notices.show_state(snapshot)
         self.snapshot = snapshot
         self.shown.emit(snapshot)
-        wait = _FRAME - (time.perf_counter() - self._painted_at)
-        self._painted_at = max(started, self._painted_at + _FRAME) if wait > 0 else time.perf_counter()
-        self._next_frame.start(max(1, round(1000 * wait)))
+        self._frame_cost = time.perf_counter() - started
+        self._ask_in_time(started)
+
+    def _ask_in_time(self, started: float) -> None:
+        """Ask early enough for the answer to be here when the next frame is due: the engine works while
+        this window paints.
+        """
+        due = max(started, self._frame_due + _FRAME)
+        self._frame_due = due if due - started < _FRAME else started
+        wait = self._frame_due + _FRAME - _ANSWER_TAKES - time.perf_counter()
+        if wait < 0.001:
+            self.client.ask()
+        else:
+            self._next_frame.start(int(1000 * wait))
+
+    def _is_next_of_a_play(self, snapshot: Snapshot) -> bool:
+        """Whether nothing but training has happened since the snapshot on screen."""
+        shown = self.snapshot
+        return (
+            shown is not None
+            and snapshot.state == shown.state == "playing"
+            and snapshot.run_id == shown.run_id
+            and len(snapshot.edits) == len(shown.edits)
+            and snapshot.series.loss.size > shown.series.loss.size + 1
+        )
 
     def _show_frame_rate(self, now: float) -> None:
         self._frames.append(now)
@@ -203,7 +238,9 @@ class MainWindow(QMainWindow):
             self._settings.setValue("theme", name)
 
     def _ask_for_csv(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open a CSV file", "", "CSV files (*.csv *.tsv *.txt);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Open a CSV file", "", "CSV files (*.csv *.tsv *.txt);;All files (*)"
+        )
         if name:
             self.open_csv(name)
         elif self.snapshot is not None:
@@ -251,6 +288,15 @@ class MainWindow(QMainWindow):
                 restore(stored)
 
     # Qt's own -------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.UpdateRequest:
+            return super().event(event)
+        started = time.perf_counter()
+        done = super().event(event)  # paints all that changed
+        self.view.budget.spend(self._frame_cost + time.perf_counter() - started)
+        self._frame_cost = 0.0
+        return done
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():

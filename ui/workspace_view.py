@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from simulator.snapshot import Probe, Snapshot
+from ui.frame_budget import FrameBudget
 from ui.panels import PANELS
 from ui.panels.frame import PanelDock
 from ui.panels.panel import Panel
@@ -34,6 +35,7 @@ class WorkspaceView(QMainWindow):
         keys = [key for row in workspace.rows for cell in row.cells for key in cell]
         self.panels: dict[str, Panel] = {key: kinds[key]() for key in keys}
         self.docks = {key: PanelDock(panel) for key, panel in self.panels.items()}
+        self.budget = FrameBudget()
         self._full_screen: FullScreen | None = None
         for key, dock in self.docks.items():
             self._wire(self.panels[key], dock)
@@ -45,10 +47,10 @@ class WorkspaceView(QMainWindow):
         """What the panels in sight need computed."""
         return frozenset().union(*(panel.probes() for panel in self._seen()))
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show it in every panel in sight."""
+    def show_snapshot(self, snapshot: Snapshot, everywhere: bool = True) -> None:
+        """Show it in every panel in sight, or in those whose turn it is."""
         self._last = snapshot
-        for panel in self._seen():
+        for panel in self._seen() if everywhere else self.budget.turn(self._seen()):
             panel.update(snapshot)
 
     def restore_default(self) -> None:
@@ -56,6 +58,8 @@ class WorkspaceView(QMainWindow):
         for dock in self.docks.values():
             self.removeDockWidget(dock)
         firsts = [self._place_row(row) for row in self.workspace.rows]
+        for bar in self.findChildren(QTabBar):
+            bar.setAccessibleName("Panels that share a place")
         heights = [row.height for row in self.workspace.rows]
         self.resizeDocks([self.docks[key] for key in firsts], heights, Qt.Orientation.Vertical)
         for row in self.workspace.rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -11,30 +12,78 @@ from dataclasses import asdict
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
-from os import cpu_count, getloadavg
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.report import Row, table
 
 SECTIONS = ("step", "models", "live", "start", "growth", "panels")
 _PACKAGES = ("numpy", "torch", "PySide6-Essentials", "pyqtgraph")
-_TERMS = (
-    "One thread a side. Ratios are of paired rounds taken in turn: median (10th–90th percentile). "
-    "Both sides compute in the dtype named; targets are judged on float32, PyTorch's default."
-)
+_TERMS = """\
+One thread a side, and on both sides the same work in the dtype named; targets are judged on float32, PyTorch's default.
+Sides take turns: a ratio is the median of paired rounds (10th–90th percentile)."""
 
 
-def main() -> int:
-    """Run the sections asked for; the exit status says whether every target measured was met."""
-    chosen = _parser().parse_args()
-    print(_machine(), _TERMS, sep="\n", end="\n\n")
+def main() -> None:
+    """Measure the sections asked for and print what came of it."""
+    parser = _parser()
+    chosen = parser.parse_args()
+    sections = chosen.sections or SECTIONS
+    if chosen.plot and "growth" not in sections:
+        parser.error("--plot draws what the section growth measures: name it too.")
+    print(machine(), _TERMS, sep="\n", end="\n\n", flush=True)
     rows: list[Row] = []
-    for section in chosen.sections or SECTIONS:
-        print(f"measuring {section} …", file=sys.stderr)
-        rows += _apart(section)
-    if chosen.plot:
-        _apart("growth_plot", "draw", [row for row in rows if row.section == "growth"], chosen.plot)
+    for section in sections:
+        print(f"Measuring {section} …", file=sys.stderr)
+        rows += _apart(section, "measure")
     print(table(rows))
     if chosen.json:
-        chosen.json.write_text(_as_json(rows), encoding="utf-8")
-    return 0
+        content = {"machine": machine(), "rows": [asdict(row) | {"verdict": row.verdict} for row in rows]}
+        chosen.json.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    if chosen.plot:
+        _apart("growth_plot", "draw", [row for row in rows if row.section == "growth"], chosen.plot)
+
+
+def machine() -> str:
+    """What the numbers were measured on."""
+    packages = " · ".join(f"{package} {_version(package)}" for package in _PACKAGES)
+    load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    processors = f"{platform.machine()}, {os.cpu_count()} processors {load}"
+    return f"Python {platform.python_version()} · {packages} · {platform.system()} {processors}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure Batchscope.")
+    parser.add_argument(
+        "sections",
+        nargs="*",
+        metavar="SECTION",
+        choices=(*SECTIONS, []),
+        help=", ".join(SECTIONS) + "; all by default",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every number too")
+    parser.add_argument(
+        "--plot", type=Path, metavar="FILE", help="draw the growth of a step: .svg, .png or .pdf"
+    )
+    return parser
+
+
+def _apart(module: str, function: str, *arguments: Any) -> Any:
+    """A section in a process of its own, so that PyTorch weighs on no window and no window on PyTorch."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_call, module, function, *arguments).result()
+
+
+def _call(module: str, function: str, *arguments: Any) -> Any:
+    return getattr(import_module(f"tests.benchmarks.{module}"), function)(*arguments)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+if __name__ == "__main__":
+    main()

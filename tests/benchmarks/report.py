@@ -42,7 +42,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. Without a target it is only there to be read; without a value, `note` says why."""
+    """One line of the table. Without a target it is only there to be read; without a value, `note` says why.
+
+    A curve has `points` (size, value) instead of a value.
+    """
 
     section: str
     what: str
@@ -51,6 +54,7 @@ class Row:
     spread: Spread | None = None
     target: Target | None = None
     note: str = ""
+    points: tuple[tuple[float, float], ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -67,6 +71,8 @@ class Row:
         return self.what, target, self._measured(), self.verdict
 
     def _measured(self) -> str:
+        if self.points:
+            return "  ".join(f"{x}: {figure(y)}" for x, y in self.points) + f" {self.unit}"
         if self.value is None:
             return ""
         text = f"{figure(self.value)} {self.unit}"

@@ -127,7 +127,9 @@ def _torch_losses(torch, settings, data, parameters):
     start = [group["lr"] for group in optimizer.param_groups]
     X, y = torch.tensor(data["X"].T.copy()), torch.tensor(data["y"])
     losses = []
-    for _, (epoch, indices) in zip(range(STEPS), mini_batches(data["orders"], settings.mini_batch_size), strict=False):
+    for _, (epoch, indices) in zip(
+        range(STEPS), mini_batches(data["orders"], settings.mini_batch_size), strict=False
+    ):
         for group, lr in zip(optimizer.param_groups, start, strict=True):
             group["lr"] = lr / (1 + settings.decay_rate * epoch)
         indices = torch.tensor(indices.astype(np.int64))

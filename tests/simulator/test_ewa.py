@@ -29,7 +29,9 @@ def test_it_weights_the_old_by_decay_and_the_new_by_the_rest(decay, values):
     ewa = averaged(values, [decay] * t)
     np.testing.assert_allclose(ewa.value, np.sum(weights * values), rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(ewa.missing, decay**t, rtol=1e-9)
-    np.testing.assert_allclose(corrected(ewa), np.average(values, weights=weights + 1e-300), rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(
+        corrected(ewa), np.average(values, weights=weights + 1e-300), rtol=1e-6, atol=1e-9
+    )
 
 
 @given(DECAYS, st.floats(-100, 100))

@@ -113,14 +113,17 @@ def test_odd_but_lawful_values_are_taken(name, value):
         ("learning_rate", float("inf"), "[0, 100]"), ("momentum", 1.0, "[0, 1)"),
         ("beta_1", 1, "[0, 1)"), ("beta_2", 1.0, "[0, 1)"), ("bn_decay", 1.0, "[0, 1)"),
         ("epsilon", 0.0, "(0, 1]"), ("bn_epsilon", 0.0, "(0, 10]"), ("keep_prob", 0.0, "(0, 1]"),
-        ("keep_prob", 1.1, "(0, 1]"), ("mini_batch_size", 0, "[1, 1e+06]"), ("mini_batch_size", 2.5, "[1, 1e+06]"),
+        ("keep_prob", 1.1, "(0, 1]"), ("mini_batch_size", 0, "[1, 1e+06]"),
+        ("mini_batch_size", 2.5, "[1, 1e+06]"),
         ("classes", 1, "[2, 10]"), ("hidden_units", (0,), "[1, 256]"), ("hidden_units", (8, 0), "[1, 256]"),
         ("weight_decay", -1e-9, "[0, 100]"), ("seed", -1, "[0, 4.29497e+09]"),
     ],
 )  # fmt: skip
 def test_bad_values_are_refused_with_field_bounds_and_value(name, value, bounds):
     for make in (lambda: Config(**{name: value}), lambda: Config().changed(name, value)):
-        with pytest.raises(ValueError, match=rf"^{name} must .*{re.escape(bounds)}.*{re.escape(repr(value))}"):
+        with pytest.raises(
+            ValueError, match=rf"^{name} must .*{re.escape(bounds)}.*{re.escape(repr(value))}"
+        ):
             make()
 
 

@@ -116,7 +116,9 @@ def test_claims_b2_by_hand():
     z = np.array([[[1.0, 3.0]]])
     two, seven = np.full((1, 1, 1), 2.0), np.full((1, 1, 1), 7.0)
     spare = [np.zeros((1, 1, 1)) for _ in range(4)]
-    layer = BatchNorm(z, np.zeros_like(z), (two, seven), tuple(spare[:2]), tuple(spare[2:]), np.full((1, 1, 1), 3.0))
+    layer = BatchNorm(
+        z, np.zeros_like(z), (two, seven), tuple(spare[:2]), tuple(spare[2:]), np.full((1, 1, 1), 3.0)
+    )
     layer.forward()
     assert (layer.mu.item(), layer.sigma2.item()) == (2, 1)
     np.testing.assert_allclose(layer.z_norm, [[[-0.5, 0.5]]], rtol=1e-15)

@@ -6,7 +6,6 @@ weight the new value and take the unbiased variance. `test_network` has a refere
 """
 
 import importlib.util
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,6 @@ def _oracle():
     path = Path(__file__).with_name("oracle.py")
     spec = importlib.util.spec_from_file_location("oracle", path)
     module = importlib.util.module_from_spec(spec)
-    sys.modules["oracle"] = module
     spec.loader.exec_module(module)
     return module
 
@@ -55,7 +53,9 @@ def test_the_cases_leave_nothing_out():
     """Every optimiser with and without batch norm, L2 and decay each with some, and every activation."""
     configs = [oracle.config(case) for case in oracle.CASES]
     optimizers = TABLE["optimizer"].choices
-    assert {(c.optimizer, c.batch_norm) for c in configs} == {(o, b) for o in optimizers for b in (True, False)}
+    assert {(c.optimizer, c.batch_norm) for c in configs} == {
+        (o, b) for o in optimizers for b in (True, False)
+    }
     assert {c.activation for c in configs} == set(TABLE["activation"].choices)
     for name in ("weight_decay", "decay_rate"):
         assert len({c.optimizer for c in configs if getattr(c, name)}) >= 2

@@ -1,5 +1,7 @@
 """Learning-rate decay."""
 
+import itertools
+
 import pytest
 
 from simulator.schedules import decayed
@@ -16,5 +18,5 @@ def test_without_decay_it_stays(epoch):
 
 def test_it_falls_towards_0_and_never_below():
     alphas = [decayed(0.1, 0.5, epoch) for epoch in range(1000)]
-    assert all(later < earlier for earlier, later in zip(alphas, alphas[1:], strict=False))
+    assert all(later < earlier for earlier, later in itertools.pairwise(alphas))
     assert alphas[-1] > 0

@@ -170,7 +170,7 @@ def _surface(points: PointsView, classes: int, size: int = 100) -> SurfaceView:
 
 def _maps(hidden: tuple[int, ...], classes: int, random: np.random.Generator, size: int = 20) -> UnitMapsView:
     u, v = np.meshgrid(np.linspace(-1, 1, size), np.linspace(-1, 1, size))
-    layers = []
+    layers = [np.stack([u, v]).astype(np.float32)]
     for depth, units in enumerate(hidden, 1):
         a, b, c = random.normal(0, 2 * depth, (3, units, 1, 1))
         layers.append(np.tanh(a * u + b * v + 0.3 * c * u * v).astype(np.float32))

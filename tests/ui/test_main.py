@@ -47,7 +47,9 @@ def flowers(tmp_path: Path) -> Path:
 
 
 def test_headless_prints_one_json_object_and_a_bar_on_stderr() -> None:
-    done = batchscope("--headless", "--dataset", "iris", "--steps", "200", "--set", "learning_rate=0.02", "--json")
+    done = batchscope(
+        "--headless", "--dataset", "iris", "--steps", "200", "--set", "learning_rate=0.02", "--json"
+    )
     outcome = json.loads(done.stdout)
     assert done.returncode == 0
     assert set(outcome) >= KEYS
@@ -90,7 +92,10 @@ def test_the_screenshot_is_the_real_window(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (("--headless", "--set", "momentum=1"), "momentum must be a number in [0, 1), got 1"),
-        (("--headless", "--set", "learning_rate=-0.1"), "learning_rate must be a number in [0, 100], got -0.1"),
+        (
+            ("--headless", "--set", "learning_rate=-0.1"),
+            "learning_rate must be a number in [0, 100], got -0.1",
+        ),
         (("--headless", "--set", "alpha=1"), "There is no hyperparameter 'alpha'"),
         (("--headless", "--set", "learning_rate"), "--set takes NAME=VALUE"),
         (("--headless", "--dataset", "mnist"), "dataset must be one of spirals"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.commands import AddExample, RemoveExample, SetParameter
@@ -53,7 +53,9 @@ def test_space_plays_and_pauses(qtbot: QtBot, window: MainWindow) -> None:
     until(qtbot, window, lambda s: s.state == "paused")
 
 
-def test_right_steps_one_mini_batch_and_r_resets_to_the_same_weights(qtbot: QtBot, window: MainWindow) -> None:
+def test_right_steps_one_mini_batch_and_r_resets_to_the_same_weights(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     first = until(qtbot, window, lambda s: Parameters() in s.views).views[Parameters()].arrays["W1"]
     press(qtbot, window, Qt.Key.Key_Right, Qt.Key.Key_Right)
     until(qtbot, window, lambda s: s.step == 2)
@@ -86,7 +88,9 @@ def test_painting_and_editing_weights_reach_the_run(qtbot: QtBot, window: MainWi
     window.send(RemoveExample(1000))
     until(qtbot, window, lambda s: s.data.m[0] == 600)
     window.send(SetParameter("W1", (0, 1), 0.75))
-    shown = until(qtbot, window, lambda s: Parameters() in s.views and s.views[Parameters()].arrays["W1"][0, 1] == 0.75)
+    shown = until(
+        qtbot, window, lambda s: Parameters() in s.views and s.views[Parameters()].arrays["W1"][0, 1] == 0.75
+    )
     assert [edit.name for edit in shown.edits] == ["example", "example", "W1[0,1]"]
 
 
@@ -100,7 +104,9 @@ def test_a_csv_is_opened_and_remembered(qtbot: QtBot, window: MainWindow, tmp_pa
     assert [action.text() for action in window.recent_menu.actions()] == ["own.csv"]
 
 
-def test_a_bad_csv_is_one_sentence_and_the_network_trains_on(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_a_bad_csv_is_one_sentence_and_the_network_trains_on(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
     path = tmp_path / "bad.csv"
     path.write_text("a,b,class\n1,2,x\n3,nan,y\n")
     press(qtbot, window, Qt.Key.Key_Right)
@@ -186,7 +192,7 @@ def test_every_action_is_in_a_menu_and_on_the_sheet(window: MainWindow) -> None:
 
 
 def test_every_control_can_be_reached_and_named(window: MainWindow) -> None:
-    focusable = [w for w in window.findChildren(type(window.form).__mro__[1]) if w.isVisible() and _takes_tab(w)]
+    focusable = [w for w in window.findChildren(QWidget) if w.isVisible() and _takes_tab(w)]
     assert len(focusable) > 20
     unnamed = [w for w in focusable if not (w.accessibleName() or getattr(w, "text", str)() or w.toolTip())]
     assert not unnamed, unnamed

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shiboken6
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from simulator.snapshot import Confusion, MiniBatch, Points, Surface
 from tests.ui.snapshots import broken, docked, snapshot, untrained
@@ -32,14 +32,13 @@ SIZES = ((400, 300), (150, 90), (1000, 700))
 
 
 @pytest.fixture(params=PANELS, ids=lambda panel: panel.key)
-def panel(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Panel]:
+def panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
     """A panel on screen in its dock."""
     made: Panel = request.param()
     window = docked(made)
-    qtbot.addWidget(window)
     show_at(window, (400, 300))
     yield made
-    window.close()
+    shiboken6.delete(window)  # now: every window still alive is styled anew when a theme is worn
 
 
 def show_at(widget: QWidget, size: tuple[int, int]) -> None:
@@ -111,7 +110,7 @@ def test_asks_for_no_more_than_it_reads(panel: Panel) -> None:
     whole = snapshot()
     panel.update(whole)
     everything = panel.numbers().to_csv()
-    panel.clear()
+    panel.forget()
     panel.update(replace(whole, views={probe: whole.views[probe] for probe in panel.probes()}))
     assert panel.numbers().to_csv() == everything
 

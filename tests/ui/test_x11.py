@@ -15,7 +15,11 @@ pytestmark = pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="no X serv
 
 def test_the_window_opens_under_x11_and_closes_cleanly(tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if k != "QT_QPA_PLATFORM"}
-    environment |= {"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "QT_QPA_PLATFORM": "xcb"}
+    environment |= {
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path),
+        "QT_QPA_PLATFORM": "xcb",
+    }
     process = subprocess.Popen(
         [sys.executable, "-W", "error", "-m", "ui", "--dataset", "iris"],
         env=environment,

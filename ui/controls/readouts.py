@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.maths import MathLabel
+from ui.steady_label import SteadyLabel
 
 _SMALL = 0.85
 _ROLES = {"playing": "good", "paused": "muted", "diverged": "bad"}
@@ -27,8 +28,7 @@ class Readout(QWidget):
         heading.setFont(small)
         heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         heading.setFixedHeight(2 * theme.SPACE)
-        self._value = QLabel("–")
-        self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance(widest) + 1)
+        self._value = SteadyLabel("–", widest)
         self._value.setAccessibleName(tip)
         self.setToolTip(tip)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -40,11 +40,11 @@ class Readout(QWidget):
     @property
     def text(self) -> str:
         """What it says."""
-        return self._value.text()
+        return self._value.text
 
     def show_text(self, text: str) -> None:
         """Say something else."""
-        self._value.setText(text)
+        self._value.show_text(text)
 
 
 class StateBadge(QWidget):
@@ -59,6 +59,8 @@ class StateBadge(QWidget):
 
     def show_state(self, state: str, message: str = "") -> None:
         """Show a state; `message` explains it on hover."""
+        if (state, message) == (self.state, self.toolTip()):
+            return
         self.state = state
         self.setToolTip(message)
         self.setAccessibleDescription(f"{state}. {message}".strip())

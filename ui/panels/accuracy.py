@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from ui import theme
 from ui.panels import edits
 from ui.panels.panel import Panel
 from ui.panels.series_plot import Line, SeriesPlot
+from ui.steady_label import SteadyLabel
 from ui.tables import Table
 
 Array = NDArray[Any]
@@ -28,42 +30,43 @@ class AccuracyPanel(Panel):
     title = "Accuracy"
     about = "The share of examples whose most probable class is the true one, in per cent."
     claims = ("O2", "T6")
+    reads_series = True
 
     def __init__(self) -> None:
         super().__init__()
         self._series = empty_series()
         self._plot = SeriesPlot("accuracy (%)", _LINES, read_percent, _y_range)
-        self._number, self._under = QLabel("–"), QLabel("on the dev set")
+        self._number, self._under = SteadyLabel("–", "100.0 %"), QLabel("on the dev set")
         self.widget = self._assemble()
         self.apply_theme()
         self._plot.fit()
 
     def _assemble(self) -> QWidget:
         whole = QWidget()
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(theme.SPACE, 0, 0, 0)
-        column = QVBoxLayout()
-        column.addStretch()
-        for label in (self._number, self._under):
-            label.setAlignment(Qt.AlignmentFlag.AlignRight)
-            column.addWidget(label)
-        column.addStretch()
-        row.addLayout(column)
-        row.addWidget(self._plot, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        row.addWidget(self._number)
+        row.addWidget(self._under, 1, Qt.AlignmentFlag.AlignBaseline)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self._plot, 1)
         return whole
 
     def show(self, snapshot: Snapshot) -> None:
         series = self._series = snapshot.series
         self._plot.follow("accuracy_train", series.at, 100 * series.accuracy_train)
         self._plot.follow("accuracy_dev", series.at, 100 * series.accuracy_dev)
-        self._plot.follow_marks(edits.marks(snapshot))
+        # Lines only: accuracy ends at the top, where labels would lie over it, and the cost has them.
+        self._plot.follow_marks(tuple(replace(mark, label="") for mark in edits.marks(snapshot)))
         self._plot.settle()
-        self._number.setText(read_percent(100 * snapshot.accuracy_dev))
+        self._number.show_text(read_percent(100 * snapshot.accuracy_dev))
 
     def clear(self) -> None:
         self._series = empty_series()
         self._plot.clear()
-        self._number.setText("–")
+        self._number.show_text("–")
 
     def numbers(self) -> Table:
         series = self._series
@@ -74,8 +77,7 @@ class AccuracyPanel(Panel):
 
     def apply_theme(self) -> None:
         self._plot.apply_theme()
-        self._number.setFont(theme.font(2.4, bold=True))
-        self._number.setMinimumWidth(self._number.fontMetrics().horizontalAdvance("100.0 %"))
+        self._number.setFont(theme.font(2.0, bold=True))
         self._under.setFont(theme.font(0.92))
         self._under.setProperty("role", "muted")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -91,15 +92,15 @@ class ConfusionGrid(QWidget):
         painter.setPen(theme.current().colour("text"))
         metrics, width = QFontMetricsF(painter.font()), self._name_width()
         side = board.height() / len(self._names)
-        every = int(np.ceil(metrics.height() / side))  # of many classes, as many names as can be read
         fits = max(metrics.horizontalAdvance(name) for name in self._names) + 4 <= side
-        for i in range(0, len(self._names), every):
-            row, column = self._cell(board, i, 0), self._cell(board, 0, i)
-            beside = QRectF(row.left() - _GAP - width, row.top(), width, side)
+        for i in range(0, len(self._names), _stride(metrics.height(), side)):
+            row = self._cell(board, i, 0)
+            beside = QRectF(row.left() - _GAP - width, row.center().y() - _LINE / 2, width, _LINE)
             name = metrics.elidedText(self._names[i], Qt.TextElideMode.ElideRight, width)
             painter.drawText(beside, _RIGHT, name)
-            above = QRectF(column.left(), column.top() - _LINE - 2, side, _LINE)
-            painter.drawText(above, _UP, self._names[i] if fits else str(i))
+        for i in range(0, len(self._names), 1 if fits else _stride(metrics.horizontalAdvance("000"), side)):
+            above = self._cell(board, 0, i).adjusted(-_LINE, -_LINE - 2, _LINE, 0)
+            painter.drawText(above, _TOP, self._names[i] if fits else str(i))
 
     def _paint_axes(self, painter: QPainter, board: QRectF) -> None:
         painter.setPen(theme.current().colour("muted"))
@@ -126,7 +127,13 @@ class ConfusionGrid(QWidget):
 
 
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_TOP = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
 _UP = Qt.AlignmentFlag.AlignCenter
+
+
+def _stride(needed: float, side: float) -> int:
+    """Of many classes, every how many names can be read."""
+    return max(1, math.ceil(needed / side))
 
 
 def _readable_on(colour: QColor, strong: bool) -> QColor:

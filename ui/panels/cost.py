@@ -33,11 +33,12 @@ class CostPanel(Panel):
     title = "Cost"
     about = "How wrong the network is: the loss of each mini-batch, the cost J of the train and dev sets."
     claims = ("O2", "O3", "W3")
+    reads_series = True
 
     def __init__(self) -> None:
         super().__init__()
         self._series = empty_series()
-        self._plot = SeriesPlot("cost J (nats)", _LINES, read_cost, self._y_range, right_margin=44)
+        self._plot = SeriesPlot("cost J (nats)", _LINES, read_cost, self._y_range)
         self._log = QToolButton(text="log", checkable=True)
         self._log.setToolTip("Logarithmic cost axis (L)")
         self._log.setShortcut(Qt.Key.Key_L)
@@ -51,8 +52,8 @@ class CostPanel(Panel):
         grid = QGridLayout(whole)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(self._plot, 0, 0)
-        # In the same cell, over the readout's right margin: a tool is no part of the exported figure.
-        grid.addWidget(self._log, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        # In the empty corner of the axes it changes, over the figure: a tool is not exported.
+        grid.addWidget(self._log, 0, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
         return whole
 
     @property

@@ -35,6 +35,10 @@ class PanelDock(QDockWidget):
         self.setObjectName(panel.key)
         self.setTitleBarWidget(self._header())
         self.setWidget(panel.widget)
+        for part in (panel.widget, *panel.widget.findChildren(QWidget)):
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.accessibleName():
+                part.setAccessibleName(panel.title)
+                part.setAccessibleDescription(panel.about)
         for surface in (self.titleBarWidget(), panel.widget):
             surface.setBackgroundRole(QPalette.ColorRole.Base)
             surface.setAutoFillBackground(True)

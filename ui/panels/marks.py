@@ -69,7 +69,7 @@ class Marks(pg.GraphicsObject):
             x, width = (mark.x - view.left()) / per_x, metrics.horizontalAdvance(mark.label) + 2 * _PAD
             painter.setPen(pen(mark.pen))
             painter.drawLine(QPointF(x, 0), QPointF(x, height))
-            start = x if x + width <= right else x - width
+            start = x if x + width <= right else max(0.0, x - width)
             row = next((r for r in range(_ROWS) if rows[r] <= start), None)
             if row is not None:
                 rows[row] = start + width

@@ -17,7 +17,9 @@ from ui.tables import Table
 Array = NDArray[Any]
 MOST_FEATURES, FIRST_FEW = 8, 3
 Index = QModelIndex | QPersistentModelIndex
-_CENTRE, _MIDDLE = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignVCenter
+_ROLES = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.ForegroundRole
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_ANSWER = "predicted"
 _ABOVE, _BELOW = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
 
@@ -29,7 +31,7 @@ class Column:
     values: Array
     write: Callable[[Any], str]
     tip: str = ""
-    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignRight
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class MiniBatchModel(QAbstractTableModel):
@@ -41,6 +43,7 @@ class MiniBatchModel(QAbstractTableModel):
         self._data: DataSummary | None = None
         self._columns: tuple[Column, ...] = ()
         self._order: Array = np.empty(0, dtype=np.int64)
+        self._wrong: Array = np.empty(0, dtype=bool)
         self._sorted_by, self._direction = -1, _ABOVE
 
     def show_batch(self, view: MiniBatchView, data: DataSummary) -> None:
@@ -97,17 +100,19 @@ class MiniBatchModel(QAbstractTableModel):
         column = self._columns[section]
         roles = Qt.ItemDataRole
         said = {roles.DisplayRole: column.heading, roles.ToolTipRole: column.tip}
-        return said.get(role, column.align | _MIDDLE if role == roles.TextAlignmentRole else None)
+        return said.get(role, column.align if role == roles.TextAlignmentRole else None)
 
     def data(self, index: Index, role: int = 0) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole:
-            column = self._columns[index.column()]
-            return column.write(column.values[self._order[index.row()]])
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._columns[index.column()].align | _MIDDLE
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._ink(index)
-        return None
+        if role not in _ROLES:
+            return None
+        text, align, ink = self.cell(index.row(), index.column())
+        return {_ROLES[0]: text, _ROLES[1]: align, _ROLES[2]: theme.current().colour(ink)}[role]
+
+    def cell(self, row: int, column: int) -> tuple[str, Qt.AlignmentFlag, str]:
+        """What a cell says, how it is aligned and the role of its colour: a wrong prediction stands out."""
+        shown, example = self._columns[column], self._order[row]
+        ink = "bad" if shown.heading == _ANSWER and self._wrong[example] else "text"
+        return shown.write(shown.values[example]), shown.align, ink
 
     def sort(self, column: int, order: Qt.SortOrder = _ABOVE) -> None:
         """Order the rows by a column; -1 is the order of the mini-batch."""
@@ -118,6 +123,7 @@ class MiniBatchModel(QAbstractTableModel):
 
     def _take(self, view: MiniBatchView, data: DataSummary, columns: tuple[Column, ...]) -> None:
         self._view, self._data, self._columns = view, data, columns
+        self._wrong = next(c.values for c in columns if c.heading == _ANSWER) != view.y
         self._reorder()
 
     def _reorder(self) -> None:
@@ -132,20 +138,10 @@ class MiniBatchModel(QAbstractTableModel):
             last = self.index(len(self._order) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def _ink(self, index: Index) -> Any:
-        """A wrong prediction stands out."""
-        wrong = self._columns[index.column()].heading == "predicted" and self._is_wrong(index.row())
-        return theme.current().colour("bad") if wrong else None
-
-    def _is_wrong(self, row: int) -> bool:
-        view = self._view
-        example = self._order[row]
-        return view is not None and bool(view.y[example] != view.y_hat[:, example].argmax())
-
 
 def _columns(view: MiniBatchView, data: DataSummary) -> tuple[Column, ...]:
     def class_name(label: int) -> str:
-        return data.class_names[label]
+        return data.class_names[label] if label >= 0 else "–"
 
     m, shown = len(view.indices), len(data.features)
     if shown > MOST_FEATURES:
@@ -156,12 +152,13 @@ def _columns(view: MiniBatchView, data: DataSummary) -> tuple[Column, ...]:
         features.append(Column("…", np.zeros(m), lambda _value: "…", more))
     own = view.y_hat[view.y, np.arange(m)]
     predicted = view.y_hat.argmax(axis=0) if m else np.empty(0, dtype=np.int64)
+    predicted = np.where(np.isnan(own), -1, predicted)
     return (
         Column("i", view.indices, str, "Index of the example"),
         *features,
         Column("y", view.y, class_name, "True class", _CENTRE),
         Column("ŷ", own, _probability, "Probability given to the true class"),
-        Column("predicted", predicted, class_name, "Most probable class", _CENTRE),
+        Column(_ANSWER, predicted, class_name, "Most probable class", _CENTRE),
         Column("loss", view.loss, _number, "−log ŷ of the true class, in nats"),
     )
 
@@ -171,4 +168,4 @@ def _number(value: float) -> str:
 
 
 def _probability(value: float) -> str:
-    return f"{100 * value:.1f} %"
+    return f"{100 * value:.1f} %" if np.isfinite(value) else "–"

@@ -90,10 +90,13 @@ class NetworkView(QWidget):
         layout = self.layout_
         if layout is None or len(layout.lines) != len(self._weights):
             return
-        strength = np.abs(np.nan_to_num(self._weights, nan=0.0, posinf=0.0, neginf=0.0))
-        self.drawn = np.arange(len(strength))
-        if len(strength) > MOST_EDGES:
+        finite = np.isfinite(self._weights)
+        strength = np.where(finite, np.abs(self._weights), -1.0)
+        self.drawn = np.flatnonzero(finite)
+        if len(self.drawn) > MOST_EDGES:
             self.drawn = np.argpartition(strength, -MOST_EDGES)[-MOST_EDGES:]
+        if not len(self.drawn):
+            return
         reach = max(float(np.percentile(strength[self.drawn], 98)), 1e-12)
         level = np.minimum(strength[self.drawn] / reach * _LEVELS, _LEVELS - 1).astype(int)
         for bucket in range(_LEVELS):
@@ -121,7 +124,7 @@ class NetworkView(QWidget):
         self._paint_names(painter, self.layout_)
 
     def _paint_layer(self, painter: QPainter, layout: Layout, layer: int) -> None:
-        images = self.images.layers[layer - 1] if 0 < layer <= len(self.images.layers) else []
+        images = self.images.layers[layer] if layer < len(self.images.layers) else []
         painter.setPen(pens.pen("border"))
         painter.setBrush(theme.current().colour("raised"))
         squares = layout.squares[layer]

@@ -114,8 +114,8 @@ class PaintablePlot(Plot):
             self.tool_asked.emit(tool)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._keep_proportions()  # before: the old margins may be larger than the new size
         super().resizeEvent(event)
-        self._keep_proportions()
 
     def _keep_proportions(self) -> None:
         """Be no wider than the plane is, and leave room above it, so that a circle is round."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import ClassVar
 
 from PySide6.QtCore import QObject, Signal
@@ -23,6 +24,8 @@ class Panel(QObject):
     title: ClassVar[str]
     about: ClassVar[str]
     claims: ClassVar[tuple[str, ...]] = ()
+    reads_series: ClassVar[bool] = False
+    """Whether it shows more than the data and the views of its probes, which stay the same for some frames."""
 
     command = Signal(object)
     """A `simulator.commands.Command`: what the person did in the panel."""
@@ -34,6 +37,7 @@ class Panel(QObject):
         super().__init__()
         self.caption = ""
         self._run_id: int | None = None
+        self._shown: tuple[object, ...] = ()
         theme.changed.connect(self.apply_theme)
 
     @property
@@ -48,10 +52,18 @@ class Panel(QObject):
     def update(self, snapshot: Snapshot) -> None:
         """Show a snapshot; the past is cleared first when it was dropped."""
         if snapshot.run_id != self._run_id:
-            self.clear()
+            self.forget()
             self._run_id = snapshot.run_id
         self.caption = f"{snapshot.data.name} · step {snapshot.step:,}"
-        self.show(snapshot)
+        wanted = (snapshot.data, *(snapshot.views.get(probe) for probe in self.probes()))
+        if self.reads_series or not _same(wanted, self._shown):
+            self._shown = wanted
+            self.show(snapshot)
+
+    def forget(self) -> None:
+        """Show nothing, as before the first snapshot."""
+        self._shown = ()
+        self.clear()
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw what the snapshot holds; a view not there yet leaves the last one on screen."""
@@ -66,3 +78,8 @@ class Panel(QObject):
 
     def apply_theme(self) -> None:
         """Take colours and pens from the current theme."""
+
+
+def _same(these: tuple[object, ...], those: tuple[object, ...]) -> bool:
+    """The same data and the very same views: records of arrays are not compared but told apart."""
+    return len(these) == len(those) and these[0] == those[0] and all(map(operator.is_, these[1:], those[1:]))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui import theme
 from ui.panels.pens import pen
 
-_DASH, _GAP, _HEIGHT = 18, 6, 24
+_DASH, _GAP, _HEIGHT = 16, 4, 24
 
 
 @dataclass(frozen=True)
@@ -21,17 +21,16 @@ class Entry:
     pen: str
     name: str
     value: str
-    widest: str = "00.0000"
+    widest: str = "0.0000"
 
 
 class Readout(QWidget):
     """A row of entries after a lead ("step 1,240"), painted so that pictures keep it as text."""
 
-    def __init__(self, right_margin: int = 0) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.lead = ""
         self._entries: tuple[Entry, ...] = ()
-        self._right_margin = right_margin
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -57,7 +56,7 @@ class Readout(QWidget):
         x = theme.SPACE
         for entry in self._entries:
             x = self._paint_entry(painter, metrics, entry, x)
-        room = QRectF(x, 0, self.width() - self._right_margin - x - theme.SPACE, _HEIGHT)
+        room = QRectF(x, 0, self.width() - x - theme.SPACE, _HEIGHT)
         if metrics.horizontalAdvance(self.lead) <= room.width():
             painter.setPen(theme.current().colour("muted"))
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.lead)

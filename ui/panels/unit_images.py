@@ -15,7 +15,7 @@ Array = NDArray[Any]
 
 
 class UnitImages:
-    """One image a unit: hidden layers signed and symmetric about 0, output units in their class colour."""
+    """One image a unit: inputs and hidden layers signed about 0, output units in their class colour."""
 
     def __init__(self) -> None:
         self.layers: tuple[list[QImage], ...] = ()

@@ -1,0 +1,21 @@
+"""The engine alone, for the live window to be held against; imports no Qt."""
+
+from __future__ import annotations
+
+import time
+
+from simulator.hyperparameters import Config
+from simulator.run import Run
+
+WARM = 10_000
+"""Steps before the clock starts: by then costs are taken as seldom as they ever will be."""
+
+
+def steps_per_second(config: Config, seconds: float) -> float:
+    """How fast a run of `config` trains with the process to itself."""
+    run = Run(config)
+    run.advance(WARM)
+    started = time.perf_counter()
+    while time.perf_counter() - started < seconds:
+        run.advance(100)
+    return (run.t - WARM) / (time.perf_counter() - started)

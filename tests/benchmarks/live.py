@@ -1,0 +1,144 @@
+"""The real window while it trains flat out: frames, steps, and how soon a command is seen."""
+
+from __future__ import annotations
+
+import random
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QGraphicsView
+
+from simulator.commands import Pause, Play, Set
+from simulator.hyperparameters import Config
+from simulator.snapshot import Snapshot
+from tests.benchmarks.headless import WARM, steps_per_second
+from tests.benchmarks.report import Row, Target, measured
+from tests.benchmarks.screen import SIZE, Paints, Scope, application, run_for, run_until, shown_window
+
+_ROUNDS, _PLAYING, _HEADLESS = 4, 3.0, 1.5  # seconds
+_COMMANDS = 80
+_BETWEEN = (30, 150)  # ms, drawn anew each time so that commands fall anywhere in a frame
+
+
+def measure() -> list[Row]:
+    """Frames and steps in rounds beside a headless process, then commands while playing and paused."""
+    application()
+    window = shown_window(Config())
+    window.untab()
+    eye = _Eye(window)
+    run_until(lambda: eye.snapshot is not None)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+        rows = _rates(window, eye, other)
+    rows += _latencies(window, eye)
+    window.close()
+    return rows
+
+
+class _Eye(QObject):
+    """Sees what is shown and painted. A frame is a snapshot that reached the screen in a pass of painting."""
+
+    def __init__(self, window: Scope) -> None:
+        super().__init__(window)
+        self.snapshot: Snapshot | None = None
+        self.frames, self._fresh = 0, False
+        self.boundary = Paints(window.view.panels["boundary"].widget.findChild(QGraphicsView).viewport())
+        window.shown.connect(self._look)
+        window.painted.connect(self._blink)
+
+    def _look(self, snapshot: Snapshot) -> None:
+        self.snapshot, self._fresh = snapshot, True
+
+    def _blink(self) -> None:
+        self.frames += self._fresh
+        self._fresh = False
+
+
+def _rates(window: Scope, eye: _Eye, other: ProcessPoolExecutor) -> list[Row]:
+    """The window is paused while the headless process runs, and the other way round."""
+    headless = [_headless(other)]
+    played = []
+    for _ in range(_ROUNDS):
+        played.append(_play(window, eye))
+        headless.append(_headless(other))
+    frames, boundary, steps = np.array(played).T
+    shares = 100 * steps / ((np.array(headless[1:]) + headless[:-1]) / 2)
+    what = f"playing flat out, {SIZE[0]} × {SIZE[1]}, {len(window.view.panels)} panels"
+    note = f"{np.median(steps):,.0f} of {np.median(headless):,.0f} steps/s"
+    return [
+        measured("live", f"{what}: snapshots painted", "/s", frames, Target("≥", 60.0)),
+        measured("live", f"{what}: paints of the boundary's plot", "/s", boundary),
+        measured("live", f"{what}: steps/s against headless", "%", shares, Target("≥", 80.0), note),
+    ]
+
+
+def _headless(other: ProcessPoolExecutor) -> float:
+    return other.submit(steps_per_second, Config(), _HEADLESS).result()
+
+
+def _play(window: Scope, eye: _Eye) -> tuple[float, float, float]:
+    """Snapshots painted, paints of the boundary, and steps, a second of playing."""
+    window.send(Play())
+    run_until(lambda: _playing(eye) and eye.snapshot.step > WARM)
+    run_for(0.3)
+    before, started = _counts(eye), time.perf_counter()
+    run_for(_PLAYING)
+    rates = (_counts(eye) - before) / (time.perf_counter() - started)
+    window.send(Pause())
+    run_until(lambda: not _playing(eye))
+    return tuple(rates)
+
+
+def _counts(eye: _Eye) -> NDArray[Any]:
+    return np.array([eye.frames, eye.boundary.count, eye.snapshot.step], float)
+
+
+def _playing(eye: _Eye) -> bool:
+    return eye.snapshot is not None and eye.snapshot.state == "playing"
+
+
+def _latencies(window: Scope, eye: _Eye) -> list[Row]:
+    rows = []
+    for state, command in (("paused", Pause()), ("playing", Play())):
+        window.send(command)
+        run_until(lambda state=state: _playing(eye) == (state == "playing"))
+        run_for(0.3)
+        times = _Commands(window, eye).times()
+        for percentile, target in ((50, None), (95, Target("≤", 45.0))):
+            what = f"{state}: α set → frame painted with it, p{percentile} of {len(times)}"
+            rows.append(Row("live", what, "ms", float(np.percentile(times, percentile)), target=target))
+    return rows
+
+
+class _Commands(QObject):
+    """Sets α again and again, each time after the last was seen, and takes the time until it is."""
+
+    def __init__(self, window: Scope, eye: _Eye) -> None:
+        super().__init__()
+        self._window, self._eye, self._random = window, eye, random.Random(0)
+        self._loop, self._times, self._value, self._sent = QEventLoop(), list[float](), 0.0, 0.0
+        window.painted.connect(self._painted)
+
+    def times(self) -> list[float]:
+        """Milliseconds from each command to the end of the frame that shows it."""
+        self._send()
+        self._loop.exec()
+        return self._times
+
+    def _send(self) -> None:
+        self._value, self._sent = self._random.uniform(0.001, 0.01), time.perf_counter()
+        self._window.send(Set("learning_rate", self._value))
+
+    def _painted(self) -> None:
+        if not self._sent or self._eye.snapshot.config.learning_rate != self._value:
+            return
+        self._times.append(1000 * (time.perf_counter() - self._sent))
+        self._sent = 0.0
+        if len(self._times) == _COMMANDS:
+            self._loop.quit()
+        else:
+            QTimer.singleShot(self._random.randint(*_BETWEEN), self._send)

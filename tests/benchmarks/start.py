@@ -1,0 +1,47 @@
+"""From the start of the process to a window ready for a hand, beside a process that only imports its libraries."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+
+from tests.benchmarks.report import Row, Target, measured
+
+_ROUNDS = 12
+_IMPORTS = "import time, numpy, pyqtgraph, PySide6.QtWidgets; print(time.time())"
+_SIDES = (("-c", _IMPORTS), ("-m", "tests.benchmarks.first_frame"))
+
+
+def measure() -> list[Row]:
+    """Wall clock, the sides in turn, every file and formula in its cache."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = _environment(folder)
+        _python("-m", "ui", "--steps", "0", "--screenshot", f"{folder}/warm.png", environment=environment)
+        rounds = [[_seconds(side, environment) for side in _SIDES] for _ in range(1 + _ROUNDS)]
+    imports, window = np.array(rounds[1:]).T
+    note = f"{np.median(window):.2f} s / {np.median(imports):.2f} s"
+    what = "process start → window ready / only importing QtWidgets, pyqtgraph and NumPy"
+    return [measured("start", what, "×", window / imports, Target("≤", 1.5), note)]
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """Settings and compiled modules in `folder`: nobody's own, and there after the first round."""
+    mine = {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": folder, "PYTHONPYCACHEPREFIX": folder}
+    return {name: value for name, value in (os.environ | mine).items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def _seconds(side: tuple[str, ...], environment: dict[str, str]) -> float:
+    started = time.time()
+    return float(_python(*side, environment=environment)) - started
+
+
+def _python(*arguments: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout

@@ -1,0 +1,406 @@
+"""The engine as the window meets it: a real process behind a real pipe."""
+
+import multiprocessing
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.commands import (
+    AddExample,
+    Ask,
+    Load,
+    MoveExample,
+    Pause,
+    Play,
+    Quit,
+    Refused,
+    RemoveExample,
+    Reset,
+    Restore,
+    Saved,
+    Set,
+    SetParameter,
+    Speed,
+    Step,
+    StepEpoch,
+    Watch,
+)
+from simulator.engine import coalesced, serve
+from simulator.hyperparameters import Config
+from simulator.metrics import Record
+from simulator.run import Run
+from simulator.snapshot import Confusion, MiniBatch, Parameters, Snapshot, Surface
+
+CONFIG = Config(examples=100, hidden_units=(6, 5), mini_batch_size=16, keep_prob=0.8, decay_rate=0.1)
+PATIENCE = 30.0  # seconds until a test gives up on an answer
+SOON = 2.0  # seconds within which what comes at once has come
+
+
+class Window:
+    """The other end of the pipe."""
+
+    def __init__(self, config=CONFIG):
+        context = multiprocessing.get_context("spawn")
+        self.connection, child = context.Pipe()
+        self.process = context.Process(target=serve, args=(child, config), daemon=True)
+        self.process.start()
+        child.close()
+        self.saved, self.refused, self.snapshots, self.data = [], [], [], None
+
+    def send(self, *commands):
+        for command in commands:
+            self.connection.send(command)
+
+    def receive(self, timeout=PATIENCE):
+        """The next snapshot, or None if none comes in time; saves and refusals are kept aside."""
+        end = time.monotonic() + timeout
+        while self.connection.poll(max(0.0, end - time.monotonic())):
+            message = self.connection.recv()
+            if isinstance(message, Snapshot):
+                self.snapshots.append(message)
+                return message
+            if isinstance(message, Saved):
+                self.data = message.data or self.data
+            (self.saved if isinstance(message, Saved) else self.refused).append(message)
+        return None
+
+    def ask(self, *commands):
+        self.send(*commands, Ask())
+        return self.receive()
+
+    def ask_until(self, condition):
+        """Ask until a snapshot fulfils `condition`; that one."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            snapshot = self.ask()
+            if condition(snapshot):
+                return snapshot
+        raise AssertionError(f"It has not come to that in {PATIENCE} s.")
+
+    def record(self):
+        """What all snapshots since the last new run said, put together."""
+        told = [each.series for each in self.snapshots if each.run_id == self.snapshots[-1].run_id]
+        record = Record(told[0].start)
+        for series in told:
+            record.extend(series)
+        return record.series()
+
+    def restore(self, other):
+        """Continue from what another window was sent last."""
+        return self.ask(Restore(other.saved[-1].checkpoint, *other.data))
+
+    def close(self):
+        self.connection.close()
+        self.process.join(PATIENCE)
+        alive = self.process.is_alive()
+        if alive:
+            self.process.kill()
+            self.process.join()
+        self.process.close()
+        assert not alive
+
+
+@pytest.fixture
+def window():
+    made = Window()
+    made.ask()
+    yield made
+    made.close()
+
+
+def parameters(snapshot):
+    return {name: array.tobytes() for name, array in snapshot.views[Parameters()].arrays.items()}
+
+
+def parameters_of(run):
+    return {name: array.tobytes() for name, array in run.view(Parameters()).arrays.items()}
+
+
+# Answers ----------------------------------------------------------------------------------------------
+
+
+def test_the_first_snapshot_is_the_run_before_the_first_step(window):
+    first, run = window.snapshots[0], Run(CONFIG)
+    assert (first.step, first.state, first.config) == (0, "paused", CONFIG)
+    assert first.cost_train == run.cost("train")
+    np.testing.assert_array_equal(first.series.at, [0])
+
+
+def test_a_command_is_answered_at_once(window):
+    """The credit was there already; nothing but the command makes something new."""
+    window.send(Ask())
+    assert window.receive(0.3) is None
+    window.send(Set("learning_rate", 0.5))
+    assert window.receive(SOON).config.learning_rate == 0.5
+
+
+def test_even_while_the_next_step_is_far_away(window):
+    window.ask(Speed(0.02), Play())
+    window.send(Ask())
+    window.receive(0.3)  # the first step, unless the answer above told of it
+    window.send(Ask(), Set("learning_rate", 0.5))
+    assert window.receive(SOON).config.learning_rate == 0.5
+    assert window.snapshots[-1].step == 1
+    assert window.ask(Pause()).state == "paused"
+
+
+def test_one_credit_is_one_snapshot(window):
+    assert window.ask(Play()).state == "playing"
+    assert window.receive(0.3) is None
+    time.sleep(0.1)
+    assert window.ask().step > 0
+    assert window.receive(0.1) is None
+
+
+def test_nothing_new_is_not_told_twice(window):
+    window.send(Ask())
+    assert window.receive(0.3) is None
+
+
+def test_refused_commands_are_answered_with_a_reason_and_change_nothing(window):
+    bad = [
+        (Set("learning_rate", -1), "learning_rate must be"), (Set("alpha", 1), "no hyperparameter 'alpha'"),
+        (Set("dataset", "csv"), "csv_file must name"), (AddExample(0, 0, 9), "label must be"),
+        (MoveExample(100, 0, 0), "index must be"), (RemoveExample(-1), "index must be"),
+        (SetParameter("W9", (0, 0), 0), "no parameter 'W9'"), (Step(0), "number of steps"),
+        (Speed(0.0), "Speed must be"), (Speed(float("nan")), "Speed must be"),
+    ]  # fmt: skip
+    for command, words in bad:
+        window.send(command, Ask())
+        assert window.receive(0.1) is None
+        assert words in window.refused[-1].reason
+    assert all(isinstance(answer, Refused) for answer in window.refused)
+    assert len(window.refused) == len(bad)
+    window.ask(Watch(frozenset({Parameters()})))
+    assert parameters(window.snapshots[-1]) == parameters_of(Run(CONFIG))
+
+
+def test_snapshots_hold_what_is_watched_and_nothing_else(window):
+    probes = frozenset({Surface(9), Parameters(), MiniBatch(), Confusion()})
+    run = Run(CONFIG)
+    window.ask(Watch(probes))
+    window.ask(Step(5))
+    snapshot = (
+        window.snapshots[-1] if window.snapshots[-1].step == 5 else window.ask_until(lambda s: s.step == 5)
+    )
+    run.advance(5)
+    assert snapshot.views.keys() == probes
+    assert parameters(snapshot) == parameters_of(run)
+    np.testing.assert_array_equal(snapshot.views[MiniBatch()].indices, run.view(MiniBatch()).indices)
+    assert window.ask(Watch(frozenset())).views == {}
+
+
+# Steps ------------------------------------------------------------------------------------------------
+
+
+def test_step_n_trains_n_and_pauses(window):
+    window.send(Step(7))
+    snapshot = window.ask_until(lambda s: s.state == "paused" and s.step)
+    assert snapshot.step == 7
+    window.send(Ask())
+    assert window.receive(0.2) is None
+
+
+def test_an_epoch_ends_where_the_examples_do(window):
+    window.send(Step(2))
+    window.ask_until(lambda s: s.step == 2)
+    window.send(StepEpoch())
+    snapshot = window.ask_until(lambda s: s.state == "paused")
+    assert (snapshot.step, snapshot.epoch, snapshot.batch, snapshot.batches) == (4, 0, 4, 4)
+    window.send(StepEpoch())
+    snapshot = window.ask_until(lambda s: s.state == "paused")
+    assert (snapshot.step, snapshot.epoch, snapshot.batch) == (8, 1, 4)
+
+
+def test_losses_told_in_many_pieces_are_those_of_a_plain_run(window):
+    window.send(Play())
+    window.ask_until(lambda s: s.step > 600)
+    last = window.ask(Pause())
+    run, told = Run(CONFIG), window.record()
+    run.advance(last.step)
+    series = run.record.series()
+    assert len([s for s in window.snapshots if s.series.loss.size]) > 5
+    for name in ("loss", "at", "cost_train", "cost_dev", "accuracy_train", "accuracy_dev"):
+        np.testing.assert_array_equal(getattr(told, name), getattr(series, name), err_msg=name)
+    assert (last.cost_train, last.accuracy_dev) == (run.cost("train"), run.accuracy("dev"))
+
+
+def test_edits_are_told_once(window):
+    window.ask(Set("learning_rate", 0.5))
+    window.send(Step(1))
+    window.ask_until(lambda s: s.state == "paused")
+    window.ask(SetParameter("W1", (0, 0), 0.5))
+    told = [edit.name for snapshot in window.snapshots for edit in snapshot.edits]
+    assert told == ["learning_rate", "W1[0,0]"]
+
+
+def test_a_new_run_is_told_from_its_start(window):
+    window.send(Step(5))
+    window.ask_until(lambda s: s.step == 5)
+    snapshot = window.ask(Reset())
+    assert snapshot.step == 0
+    assert snapshot.run_id != window.snapshots[0].run_id
+    window.send(Step(5))
+    window.ask_until(lambda s: s.step == 5)
+    run = Run(CONFIG)
+    run.advance(5)
+    np.testing.assert_array_equal(window.record().loss, run.record.series().loss)
+
+
+def test_the_pace_is_kept(window):
+    pace = 40.0
+    window.send(Speed(pace), Play())
+    first, began = window.ask_until(lambda s: s.step >= 1), time.perf_counter()
+    time.sleep(1.0)
+    elapsed, later = time.perf_counter() - began, window.ask(Pause())
+    assert 0.5 * pace * elapsed - 2 <= later.step - first.step <= 1.2 * pace * elapsed + 2
+
+
+def test_a_diverged_run_stops_playing():
+    window = Window(Config(examples=60, hidden_units=(6,), batch_norm=False, optimizer="gradient_descent",
+                           learning_rate=10.0, weight_decay=100.0))  # fmt: skip
+    window.send(Play())
+    snapshot = window.ask_until(lambda s: s.state == "diverged")
+    assert snapshot.message.startswith(f"Diverged at step {snapshot.step + 1}: ")
+    assert window.ask(Play()).state == "diverged"
+    assert window.ask(Reset()).state == "paused"
+    window.close()
+
+
+def test_another_config_is_loaded(window):
+    snapshot = window.ask(Load(Config(dataset="iris")))
+    assert (snapshot.data.name, snapshot.step, snapshot.data.features[0] != "") == ("Iris", 0, True)
+
+
+def test_data_of_one_s_own_are_loaded(window):
+    dataset = Run(Config(dataset="wine")).examples.dataset
+    assert window.ask(Load(CONFIG, dataset)).data.m == tuple(np.bincount(dataset.split))
+
+
+# Life and death ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [Pause(), Play()])
+def test_it_ends_when_the_window_is_gone(command):
+    window = Window()
+    window.ask(command)
+    window.connection.close()
+    window.process.join(PATIENCE)
+    assert window.process.exitcode == 0
+
+
+def test_it_ends_when_told_to():
+    window = Window()
+    window.send(Play(), Quit())
+    window.process.join(PATIENCE)
+    assert window.process.exitcode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+def test_ctrl_c_in_the_terminal_is_the_window_s_to_handle(window):
+    os.kill(window.process.pid, signal.SIGINT)
+    assert window.ask(Set("learning_rate", 0.5)).config.learning_rate == 0.5
+
+
+def test_killed_it_is_continued_from_what_was_saved_bit_for_bit():
+    """Edits by hand and painted data included."""
+    first = Window()
+    first.ask(Set("learning_rate", 0.05), AddExample(0.1, 0.2, 1))
+    first.send(Play())
+    first.ask_until(lambda _: first.saved[-1].checkpoint.step > 0)
+    first.process.kill()
+    first.process.join()
+    first.connection.close()
+
+    second = Window()
+    snapshot = second.restore(first)
+    step = snapshot.step
+    assert step == first.saved[-1].checkpoint.step > 0
+    assert snapshot.config.learning_rate == 0.05
+    assert [edit.name for edit in snapshot.edits] == ["learning_rate", "example"]
+    second.ask(Watch(frozenset({Parameters()})))
+    second.send(Step(50))
+    last = second.ask_until(lambda s: s.step == step + 50)
+
+    run = Run(CONFIG)
+    run.set("learning_rate", 0.05)
+    run.add_example((0.1, 0.2), 1)
+    run.advance(step + 50)
+    assert parameters(last) == parameters_of(run)
+    told = second.record()
+    assert told.start == step
+    np.testing.assert_array_equal(told.loss, run.record.series().loss[step:])
+    second.close()
+
+
+def test_data_cross_once(window):
+    window.ask(Set("learning_rate", 0.5))
+    window.ask(Set("learning_rate", 0.6))
+    window.ask(AddExample(0.0, 0.0, 0))
+    window.ask(Set("learning_rate", 0.7))
+    assert [saved.data is not None for saved in window.saved] == [True, False, True, False]
+    assert all(saved.checkpoint.dataset is None for saved in window.saved)
+
+
+# Coalescing -------------------------------------------------------------------------------------------
+
+VALUES = st.integers(0, 3)
+COMMANDS = st.one_of(
+    st.builds(Set, st.sampled_from(["a", "b"]), VALUES, st.booleans()),
+    st.builds(MoveExample, VALUES, VALUES, VALUES),
+    st.builds(SetParameter, st.just("W1"), st.tuples(VALUES, VALUES), VALUES),
+    st.builds(Speed, VALUES),
+    st.builds(Step, VALUES),
+    st.sampled_from([Play(), Pause(), Reset(), StepEpoch()]),
+    st.builds(AddExample, VALUES, VALUES, VALUES),
+    st.builds(RemoveExample, VALUES),
+)
+
+
+def effect(commands):
+    """What commands lead to: what cannot be overwritten stays, of what can the latest before the next."""
+    story, pending = [], {}
+    for command in commands:
+        match command:
+            case Set(name, value, keep):
+                pending["set", name] = value, keep
+            case MoveExample(index, u, v):
+                pending["move", index] = u, v
+            case SetParameter(name, index, value):
+                pending["parameter", name, index] = value
+            case Speed(pace):
+                pending["speed"] = pace
+            case _:
+                story += [dict(pending), command]
+                pending = {}
+    return [*story, pending]
+
+
+@given(st.lists(COMMANDS, max_size=12))
+def test_coalesced_commands_have_the_same_effect(commands):
+    assert effect(coalesced(commands)) == effect(commands)
+
+
+@given(st.lists(COMMANDS, max_size=12))
+def test_what_is_left_is_in_order_and_ends_with_the_last(commands):
+    kept = coalesced(commands)
+    rest = iter(commands)
+    assert all(any(command is other for other in rest) for command in kept)
+    assert kept[-1:] == commands[-1:]
+    assert coalesced(kept) == kept
+
+
+def test_a_drag_is_its_last_place():
+    drag = [Set("learning_rate", i / 10) for i in range(10)]
+    assert coalesced(drag) == [Set("learning_rate", 0.9)]
+    assert coalesced([*drag, Step(1), *drag]) == [drag[-1], Step(1), drag[-1]]
+
+
+@pytest.mark.parametrize("command", [Step(1), StepEpoch(), Reset(), AddExample(0, 0, 0), RemoveExample(3)])
+def test_what_adds_up_is_never_dropped(command):
+    assert coalesced([command, command]) == [command, command]
