@@ -120,6 +120,10 @@ MUTANTS = [
         ("self._dropout.bit_generator.state = checkpoint.dropout\n", "\n"),
         ("self.batches.restore(checkpoint.batches)\n", "\n"),
         ("        self._return_to(before)\n", ""),
+        ("if name in kept and kept[name].shape == parameter.shape:", "if False:"),
+    ]),
+    *_of("examples", "examples", changes=[
+        ("fitted = Standardizer.fit(base.part", "fitted = Standardizer.fit(dataset.part"),
     ]),
     *_of("batches", "batches", changes=[
         ("self.cursor -= place < self.cursor", "pass"),

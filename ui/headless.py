@@ -12,9 +12,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from simulator.run import Run
-
 from simulator.hyperparameters import Config
+from simulator.run import Run
 
 _BETWEEN_BARS = 0.1  # seconds
 
@@ -68,7 +67,8 @@ def _in_words(outcome: dict[str, Any]) -> str:
         return "–" if outcome[name] is None else text.format(outcome[name])
 
     return (
-        f"step {outcome['step']}, epoch {outcome['epoch']}: J train {say('train_cost')}, J dev {say('dev_cost')}, "
+        f"step {outcome['step']}, epoch {outcome['epoch']}: "
+        f"J train {say('train_cost')}, J dev {say('dev_cost')}, "
         f"dev accuracy {say('dev_accuracy', '{:.1%}')}, test accuracy {say('test_accuracy', '{:.1%}')}, "
         f"{say('steps_per_second', '{:.0f}')} steps/s"
     )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,23 +20,23 @@ from PySide6.QtWidgets import (
 
 from simulator import csv_file
 from simulator.commands import Command, Load, Pause, Play, Reset, Set, Speed, Step, StepEpoch, Watch
-from simulator.hyperparameters import Config
+from simulator.hyperparameters import TABLE, Config
 from simulator.snapshot import Snapshot
 from ui import export, theme
 from ui.actions import make_actions
 from ui.client import Client
 from ui.controls.form import HyperparameterForm
+from ui.controls.kinds import control_for
 from ui.controls.transport import Transport
+from ui.frame_clock import FrameClock
 from ui.menus import fill_menus, fill_recent
 from ui.notice import NoticeBar
 from ui.shortcut_sheet import ShortcutSheet
+from ui.window_memory import WindowMemory
 from ui.workspace_view import WorkspaceView
 from ui.workspaces import WORKSPACES
 
-_FRAME = 1 / 64  # seconds between two frames, at least: a screen shows no more
-_ANSWER_TAKES = 0.005  # seconds from asking for a snapshot to its arrival
-_RECENT = 8
-_LAYOUT_VERSION = 1
+_CHOOSER_WIDTH = 300
 
 
 class MainWindow(QMainWindow):
@@ -51,17 +50,17 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("batchscope")
         self.setWindowIcon(QIcon(str(theme.ASSETS / "icons" / "batchscope.svg")))
         self.setAcceptDrops(True)
-        self._settings, self.snapshot, self.sheet = settings, None, None
-        self._frame_cost = self._frame_due = 0.0
-        self._frames = deque[float](maxlen=64)
+        self._memory, self.snapshot, self.sheet = WindowMemory(settings), None, None
+        self._frame_cost = 0.0
         self.actions_by_key = make_actions(self)
         self.form, self.transport = HyperparameterForm(), self._make_transport()
         self.view = WorkspaceView(next(w for w in WORKSPACES if w.key == workspace))
         self.notices = NoticeBar()
         self._lay_out()
-        self._restore_state()
+        self.resize(1440, 900)
+        self._memory.restore(self, self.view)
         self.client = Client(self)
-        self._next_frame = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._clock = FrameClock(self)
         self._connect()
         self.client.start(config)
         self._watch()
@@ -86,7 +85,8 @@ class MainWindow(QMainWindow):
         except (ValueError, OSError) as error:
             self.notices.warn(str(error))
             return
-        self._remember(config.csv_file)
+        self._memory.opened(config.csv_file)
+        fill_recent(self.recent_menu, self._memory.recent, self.open_csv)
         self.send(Load(config))
         self.notices.tell(
             f"Opened {Path(path).name}; the label is {label!r}. Another one: Data › Label column."
@@ -121,27 +121,18 @@ class MainWindow(QMainWindow):
         """Show a snapshot, and see to the next."""
         started = time.perf_counter()
         if self.snapshot is None or snapshot.config is not self.snapshot.config:
-            self.form.show_config(snapshot.config)
+            self._show_config(snapshot.config)
         self.view.show_snapshot(snapshot, everywhere=not self._is_next_of_a_play(snapshot))
         self.transport.show_snapshot(snapshot)
-        self._show_frame_rate(started)
         self.notices.show_state(snapshot)
         self.snapshot = snapshot
         self.shown.emit(snapshot)
         self._frame_cost = time.perf_counter() - started
-        self._ask_in_time(started)
+        self.transport.show_frame_rate(self._clock.shown(started, snapshot.state == "playing"))
 
-    def _ask_in_time(self, started: float) -> None:
-        """Ask early enough for the answer to be here when the next frame is due: the engine works while
-        this window paints.
-        """
-        due = max(started, self._frame_due + _FRAME)
-        self._frame_due = due if due - started < _FRAME else started
-        wait = self._frame_due + _FRAME - _ANSWER_TAKES - time.perf_counter()
-        if wait < 0.001:
-            self.client.ask()
-        else:
-            self._next_frame.start(int(1000 * wait))
+    def _show_config(self, config: Config) -> None:
+        self.form.show_config(config)
+        self.data_chooser.show_config(config)
 
     def _is_next_of_a_play(self, snapshot: Snapshot) -> bool:
         """Whether nothing but training has happened since the snapshot on screen."""
@@ -154,16 +145,10 @@ class MainWindow(QMainWindow):
             and snapshot.series.loss.size > shown.series.loss.size + 1
         )
 
-    def _show_frame_rate(self, now: float) -> None:
-        self._frames.append(now)
-        span = now - self._frames[0]
-        if span > 0.25:
-            self.transport.show_frame_rate((len(self._frames) - 1) / span)
-
     def _refused(self, reason: str) -> None:
         self.notices.warn(reason)
         if self.snapshot is not None:
-            self.form.show_config(self.snapshot.config)
+            self._show_config(self.snapshot.config)
 
     def _watch(self) -> None:
         self.client.send(Watch(self.view.probes()))
@@ -181,6 +166,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.view, 1)
         column.addWidget(self.notices)
         self.setCentralWidget(middle)
+        self.view.setFocus()  # on no control yet: keys play and step
         dock = QDockWidget("Hyperparameters", objectName="hyperparameters")
         dock.setTitleBarWidget(QWidget())
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
@@ -190,16 +176,20 @@ class MainWindow(QMainWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.addWidget(self.transport)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
+        self.data_chooser = control_for(TABLE["dataset"])
+        self.data_chooser.setMaximumWidth(_CHOOSER_WIDTH)
+        self.menuBar().setCornerWidget(self.data_chooser)
         self.recent_menu = fill_menus(self.menuBar(), self.actions_by_key, self.view.docks)
-        fill_recent(self.recent_menu, self._recent(), self.open_csv)
+        fill_recent(self.recent_menu, self._memory.recent, self.open_csv)
 
     def _connect(self) -> None:
         client, transport = self.client, self.transport
         client.snapshot.connect(self._show)
         client.refused.connect(self._refused)
         client.restarted.connect(self.notices.warn)
-        self._next_frame.timeout.connect(client.ask)
+        self._clock.wanted.connect(client.ask)
         self.form.changed.connect(self._change)
+        self.data_chooser.changed.connect(self._change)
         self.view.command.connect(self.send)
         self.view.probes_changed.connect(self._watch)
         self.view.said.connect(self.notices.tell)
@@ -234,8 +224,7 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         theme.apply_theme(app, name)
         self.actions_by_key[name].setChecked(True)
-        if self._settings is not None:
-            self._settings.setValue("theme", name)
+        self._memory.wore(name)
 
     def _ask_for_csv(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
@@ -244,7 +233,7 @@ class MainWindow(QMainWindow):
         if name:
             self.open_csv(name)
         elif self.snapshot is not None:
-            self.form.show_config(self.snapshot.config)
+            self._show_config(self.snapshot.config)
 
     def _ask_for_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "Export all panels to a folder")
@@ -259,33 +248,9 @@ class MainWindow(QMainWindow):
         QMessageBox.about(
             self,
             "About Batchscope",
-            "<b>Batchscope</b><br>An oscilloscope for neural networks: watch one learn, a mini-batch at a time."
-            "<br><br>MIT licence.",
+            "<b>Batchscope</b><br>An oscilloscope for neural networks: "
+            "watch one learn, a mini-batch at a time.<br><br>MIT licence.",
         )
-
-    def _recent(self) -> list[str]:
-        stored = self._settings.value("recent") if self._settings is not None else None
-        return [stored] if isinstance(stored, str) else list(stored or [])
-
-    def _remember(self, path: str) -> None:
-        if self._settings is None:
-            return
-        paths = [path, *(known for known in self._recent() if known != path)][:_RECENT]
-        self._settings.setValue("recent", paths)
-        fill_recent(self.recent_menu, paths, self.open_csv)
-
-    def _restore_state(self) -> None:
-        self.resize(1440, 900)
-        if self._settings is None:
-            return
-        for key, restore in (
-            ("geometry", self.restoreGeometry),
-            ("state", lambda state: self.restoreState(state, _LAYOUT_VERSION)),
-            (f"layout/{self.view.workspace.key}", self.view.restore_layout),
-        ):
-            stored = self._settings.value(key)
-            if stored is not None:
-                restore(stored)
 
     # Qt's own -------------------------------------------------------------------------------------
 
@@ -306,10 +271,7 @@ class MainWindow(QMainWindow):
         self.open_csv(event.mimeData().urls()[0].toLocalFile())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._settings is not None:
-            self._settings.setValue("geometry", self.saveGeometry())
-            self._settings.setValue("state", self.saveState(_LAYOUT_VERSION))
-            self._settings.setValue(f"layout/{self.view.workspace.key}", self.view.layout_state())
-        self._next_frame.stop()
+        self._memory.left(self, self.view)
+        self._clock.stop()
         self.client.close()
         super().closeEvent(event)

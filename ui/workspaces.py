@@ -1,4 +1,4 @@
-"""The workspaces: named arrangements of panels. Panels are named by their keys, so nothing of Qt is needed."""
+"""The workspaces: named arrangements of panels, which are named by their keys: no Qt is needed here."""
 
 from __future__ import annotations
 

@@ -7,21 +7,18 @@ import json
 import os
 import platform
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
+from tests.benchmarks import apart
 from tests.benchmarks.report import Row, table
 
 SECTIONS = ("step", "models", "live", "start", "growth", "panels")
 _PACKAGES = ("numpy", "torch", "PySide6-Essentials", "pyqtgraph")
 _TERMS = """\
-One thread a side, and on both sides the same work in the dtype named; targets are judged on float32, PyTorch's default.
-Sides take turns: a ratio is the median of paired rounds (10th–90th percentile)."""
+Both sides of a comparison do the same work, on one thread, in the dtype named; float32, PyTorch's
+default, is judged. Sides take turns: a ratio is the median of paired rounds (10th–90th percentile)."""
 
 
 def main() -> None:
@@ -35,13 +32,13 @@ def main() -> None:
     rows: list[Row] = []
     for section in sections:
         print(f"Measuring {section} …", file=sys.stderr)
-        rows += _apart(section, "measure")
+        rows += apart.call(section, "measure")
     print(table(rows))
     if chosen.json:
         content = {"machine": machine(), "rows": [asdict(row) | {"verdict": row.verdict} for row in rows]}
         chosen.json.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     if chosen.plot:
-        _apart("growth_plot", "draw", [row for row in rows if row.section == "growth"], chosen.plot)
+        apart.call("growth_plot", "draw", [row for row in rows if row.section == "growth"], chosen.plot)
 
 
 def machine() -> str:
@@ -66,16 +63,6 @@ def _parser() -> argparse.ArgumentParser:
         "--plot", type=Path, metavar="FILE", help="draw the growth of a step: .svg, .png or .pdf"
     )
     return parser
-
-
-def _apart(module: str, function: str, *arguments: Any) -> Any:
-    """A section in a process of its own, so that PyTorch weighs on no window and no window on PyTorch."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(_call, module, function, *arguments).result()
-
-
-def _call(module: str, function: str, *arguments: Any) -> Any:
-    return getattr(import_module(f"tests.benchmarks.{module}"), function)(*arguments)
 
 
 def _version(package: str) -> str:

@@ -10,10 +10,10 @@ from tests.benchmarks.pairs import take_turns
 from tests.benchmarks.report import Row
 
 AXES = {
-    "units": ("units in each of 2 hidden layers n", (4, 8, 16, 32, 64, 128, 256)),
-    "layers": ("hidden layers of 16 units L − 1", (0, 1, 2, 3, 4, 5, 6)),
-    "m": ("examples in a mini-batch m", (1, 4, 16, 64, 256, 1024)),
-    "models": ("networks at once K", (1, 4, 16, 64, 256)),
+    "units": ("n, units in each of two hidden layers", (4, 8, 16, 32, 64, 128, 256)),
+    "layers": ("L − 1, hidden layers of 16 units", (0, 1, 2, 3, 4, 5, 6)),
+    "m": ("m, examples in a mini-batch", (1, 4, 16, 64, 256, 1024)),
+    "models": ("K, networks at once", (1, 4, 16, 64, 256)),
 }
 """What grows: its name on an axis and the values it takes, all else being as in the default config."""
 _ROUNDS, _ROUND = 9, 8_000  # rounds, and the µs that one value's turn in a round is to take
@@ -26,7 +26,7 @@ def measure() -> list[Row]:
 
 def name(axis: str, dtype: str) -> str:
     """What the row of an axis is called."""
-    return f"{AXES[axis][0]}, {dtype}"
+    return f"step against {AXES[axis][0]}; {dtype}"
 
 
 def _row(axis: str, dtype: str) -> Row:

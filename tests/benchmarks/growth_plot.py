@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
 
+import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from simulator.snapshot import Snapshot
 from tests.benchmarks.growth import AXES, name
@@ -20,6 +20,8 @@ from ui.tables import Table, empty_table
 
 _STYLES = dict(zip(DTYPES, ("dev", "train"), strict=True))
 _SIZE = (1120, 720)
+_MICROSECONDS = [(np.log10(t), f"{t:,}") for decade in range(6) for t in np.array([1, 2, 5]) * 10**decade]
+Points = tuple[tuple[float, float], ...]
 
 
 def draw(rows: Sequence[Row], path: Path) -> None:
@@ -37,12 +39,13 @@ class _Growth(Panel):
     key = "growth"
     title = "How a training step grows"
     about = "CPU time of one step; all but one size as in the default config."
-    claims: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, curves: dict[str, tuple[tuple[float, float], ...]]) -> None:
+    def __init__(self, curves: dict[str, Points]) -> None:
         super().__init__()
         self.caption = "2-16-16-4, batch norm, Adam, m = 64, K = 1 but for what grows"
-        self.widget = self._grid = pg.GraphicsLayoutWidget(size=_SIZE)
+        self.widget, self._grid = QWidget(), pg.GraphicsLayoutWidget()
+        self.widget.resize(*_SIZE)
+        QVBoxLayout(self.widget).addWidget(self._grid)
         for place, axis in enumerate(AXES):
             self._plot(axis, curves, *divmod(place, 2))
 
@@ -52,24 +55,19 @@ class _Growth(Panel):
     def numbers(self) -> Table:
         return empty_table("size", "step (µs)")
 
-    def _plot(
-        self, axis: str, curves: dict[str, tuple[tuple[float, float], ...]], row: int, column: int
-    ) -> None:
+    def _plot(self, axis: str, curves: dict[str, Points], row: int, column: int) -> None:
+        title, values = AXES[axis]
         plot = self._grid.addPlot(row, column)
-        plot.setLabel("bottom", AXES[axis][0])
+        plot.setLabel("bottom", title)
         plot.setLabel("left", "one step (µs)")
         plot.setLogMode(x=axis != "layers", y=True)  # no layer at all is one of the values
         plot.showGrid(x=True, y=True, alpha=0.2)
+        where = list(values) if axis == "layers" else np.log10(values).tolist()
+        plot.getAxis("bottom").setTicks([list(zip(where, map(str, values), strict=True)), []])
+        plot.getAxis("left").setTicks([_MICROSECONDS, []])
         plot.addLegend(offset=(12, 8))
         for dtype, style in _STYLES.items():
-            xs, ys = zip(*curves[name(axis, dtype)], strict=True)
-            brush = theme.current().colour(style)
+            look = {"pen": theme.current().pen(style), "symbolBrush": theme.current().colour(style)}
             plot.plot(
-                xs,
-                ys,
-                name=dtype,
-                pen=theme.current().pen(style),
-                symbol="o",
-                symbolSize=6,
-                symbolBrush=brush,
+                *zip(*curves[name(axis, dtype)], strict=True), name=dtype, symbol="o", symbolSize=6, **look
             )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -16,7 +14,8 @@ from PySide6.QtWidgets import QGraphicsView
 from simulator.commands import Pause, Play, Set
 from simulator.hyperparameters import Config
 from simulator.snapshot import Snapshot
-from tests.benchmarks.headless import WARM, steps_per_second
+from tests.benchmarks import apart
+from tests.benchmarks.headless import WARM
 from tests.benchmarks.report import Row, Target, measured
 from tests.benchmarks.screen import SIZE, Paints, Scope, application, run_for, run_until, shown_window
 
@@ -32,9 +31,7 @@ def measure() -> list[Row]:
     window.untab()
     eye = _Eye(window)
     run_until(lambda: eye.snapshot is not None)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
-        rows = _rates(window, eye, other)
-    rows += _latencies(window, eye)
+    rows = _rates(window, eye) + _latencies(window, eye)
     window.close()
     return rows
 
@@ -58,13 +55,13 @@ class _Eye(QObject):
         self._fresh = False
 
 
-def _rates(window: Scope, eye: _Eye, other: ProcessPoolExecutor) -> list[Row]:
+def _rates(window: Scope, eye: _Eye) -> list[Row]:
     """The window is paused while the headless process runs, and the other way round."""
-    headless = [_headless(other)]
+    headless = [_headless()]
     played = []
     for _ in range(_ROUNDS):
         played.append(_play(window, eye))
-        headless.append(_headless(other))
+        headless.append(_headless())
     frames, boundary, steps = np.array(played).T
     shares = 100 * steps / ((np.array(headless[1:]) + headless[:-1]) / 2)
     what = f"playing flat out, {SIZE[0]} × {SIZE[1]}, {len(window.view.panels)} panels"
@@ -76,8 +73,8 @@ def _rates(window: Scope, eye: _Eye, other: ProcessPoolExecutor) -> list[Row]:
     ]
 
 
-def _headless(other: ProcessPoolExecutor) -> float:
-    return other.submit(steps_per_second, Config(), _HEADLESS).result()
+def _headless() -> float:
+    return float(apart.call("headless", "steps_per_second", Config(), _HEADLESS))
 
 
 def _play(window: Scope, eye: _Eye) -> tuple[float, float, float]:

@@ -1,4 +1,4 @@
-"""Timing side by side: a noisy machine is noisy for both, so sides take turns and ratios are of neighbours."""
+"""Timing side by side: sides take turns, so that a noisy moment is noisy for both."""
 
 from __future__ import annotations
 

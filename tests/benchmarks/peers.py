@@ -1,8 +1,9 @@
-"""PyTorch's side of the comparisons: the same network, the same work a step, written as its users write it."""
+"""PyTorch's side of the comparisons: the same network, the same work a step, in its own idiom."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -71,7 +72,7 @@ class Stacked:
         X, self.y = _tensors(run.examples)
         self.X, self.models = X.T.contiguous(), models
         self.order = mini_batches(len(self.y), run.config.mini_batch_size)
-        shapes = list(zip(run.network.sizes[1:], run.network.sizes, strict=False))
+        shapes = [(n, below) for below, n in pairwise(run.network.sizes)]
         self.W = [self._parameter(torch.randn(models, *shape) * (2 / shape[1]) ** 0.5) for shape in shapes]
         self.norms = [_Norm(models, n, X.dtype, channels) for n in run.network.sizes[1:-1]]
         self.b = self._parameter(torch.zeros(models, run.network.sizes[-1], 1))
@@ -133,7 +134,7 @@ class _Norm:
 
 def _layers(sizes: tuple[int, ...]) -> list[nn.Module]:
     layers: list[nn.Module] = []
-    for below, n in zip(sizes, sizes[1:-1], strict=False):
+    for below, n in pairwise(sizes[:-1]):
         layers += [nn.Linear(below, n, bias=False), nn.BatchNorm1d(n), nn.ReLU()]
     return [*layers, nn.Linear(sizes[-2], sizes[-1])]
 

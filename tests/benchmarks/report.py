@@ -90,7 +90,7 @@ def measured(
 
 
 def against(section: str, what: str, ours: Array, theirs: Array | None, target: Target | None) -> Row:
-    """A row of how many times as long a peer took, from paired rounds in µs; `theirs` is None where it lacks."""
+    """A row of how many times as long a peer took in paired rounds, in µs; None where there is no peer."""
     if theirs is None:
         return Row(section, what, "×", target=target, note="peer not installed")
     note = f"{figure(np.median(theirs))} µs / {figure(np.median(ours))} µs"

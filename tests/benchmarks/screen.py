@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QEventLoop,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from simulator.hyperparameters import Config
@@ -21,10 +32,16 @@ _PATIENCE = 30.0  # seconds that anything may take before the benchmark is given
 
 def application() -> QApplication:
     """The one application, as the command dresses it."""
+    qInstallMessageHandler(_say)
     app = QApplication.instance() or QApplication(["benchmarks"])
     assert isinstance(app, QApplication)
     theme.apply_theme(app, "light")
     return app
+
+
+def _say(_kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:
+    if "propagateSizeHints" not in message:  # said of every window shown offscreen
+        print(message, file=sys.stderr)
 
 
 class Scope(MainWindow):

@@ -1,4 +1,4 @@
-"""From the start of the process to a window ready for a hand, beside a process that only imports its libraries."""
+"""From the start of a process to a window ready for a hand, beside one that only imports libraries."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ def measure() -> list[Row]:
 
 def _compare(config: Config, bound: float, dtype: str) -> Row:
     run = Run(config.changed("dtype", dtype))
-    what = f"{'-'.join(map(str, run.network.sizes))}, m = {config.mini_batch_size}, {dtype}: eager PyTorch / ours"
+    shape = "-".join(map(str, run.network.sizes))
+    what = f"{shape}, m = {config.mini_batch_size}, {dtype}: eager PyTorch / ours"
     sides: list[tuple[Work, int]] = [(run.advance, _STEPS)]
     if find_spec("torch"):
         from tests.benchmarks.peers import Eager

@@ -51,6 +51,14 @@ def test_painting_far_away_moves_no_other_example(examples, dataset):
     np.testing.assert_array_equal(examples.plane(None).up(np.eye(2)), plane.up(np.eye(2)))
 
 
+def test_nor_does_it_after_a_reset(examples, dataset):
+    """Built anew from painted data, the inputs are still normalised by what was loaded."""
+    painted = dataset.with_example([1e6, 1e6], 1)
+    anew = Examples(painted, dataset, True, np.dtype(float))
+    np.testing.assert_array_equal(anew.X["train"][:, :-1], examples.X["train"])
+    np.testing.assert_array_equal(anew.plane(None).up(np.eye(2)), examples.plane(None).up(np.eye(2)))
+
+
 def test_the_extent_grows_with_what_is_painted_outside(examples, dataset):
     u0, u1, v0, v1 = examples.extent(None)
     examples.edit(dataset.with_example([1000.0, -7.0], 1))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from simulator.commands import Pause, Play, Set, Step, Watch
@@ -19,7 +20,7 @@ from ui.client import Client
 
 
 @pytest.fixture
-def client(qtbot: QtBot) -> Iterator[Client]:
+def client(qapp: QApplication) -> Iterator[Client]:  # noqa: ARG001  # the signals need one
     client = Client()
     client.start(Config())
     yield client

@@ -25,7 +25,7 @@ class Panel(QObject):
     about: ClassVar[str]
     claims: ClassVar[tuple[str, ...]] = ()
     reads_series: ClassVar[bool] = False
-    """Whether it shows more than the data and the views of its probes, which stay the same for some frames."""
+    """Whether it shows more than the data and its probes' views, which stay the same for some frames."""
 
     command = Signal(object)
     """A `simulator.commands.Command`: what the person did in the panel."""

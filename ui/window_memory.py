@@ -1,0 +1,55 @@
+"""What the window remembers from one start to the next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QMainWindow
+
+from ui.workspace_view import WorkspaceView
+
+_LAYOUT_VERSION = 1
+_MOST_RECENT = 8
+
+
+class WindowMemory:
+    """Geometry, docks, theme and recent files in QSettings; with None nothing is read or kept."""
+
+    def __init__(self, settings: QSettings | None) -> None:
+        self._settings = settings
+
+    @property
+    def recent(self) -> list[str]:
+        """The files opened lately, the last first."""
+        stored = self._settings.value("recent") if self._settings is not None else None
+        return [stored] if isinstance(stored, str) else list(stored or [])
+
+    def opened(self, path: str) -> None:
+        """Put a file at the head of the recent ones."""
+        self._keep("recent", [path, *(known for known in self.recent if known != path)][:_MOST_RECENT])
+
+    def wore(self, theme: str) -> None:
+        """The theme a person chose."""
+        self._keep("theme", theme)
+
+    def left(self, window: QMainWindow, view: WorkspaceView) -> None:
+        """How the window was left."""
+        self._keep("geometry", window.saveGeometry())
+        self._keep("state", window.saveState(_LAYOUT_VERSION))
+        self._keep(f"layout/{view.workspace.key}", view.layout_state())
+
+    def restore(self, window: QMainWindow, view: WorkspaceView) -> None:
+        """Put the window back as it was left; what another version left is passed over."""
+        if self._settings is None:
+            return
+        for key, restore in (
+            ("geometry", window.restoreGeometry),
+            ("state", lambda state: window.restoreState(state, _LAYOUT_VERSION)),
+            (f"layout/{view.workspace.key}", view.restore_layout),
+        ):
+            stored = self._settings.value(key)
+            if stored is not None:
+                restore(stored)
+
+    def _keep(self, key: str, value: object) -> None:
+        if self._settings is not None:
+            self._settings.setValue(key, value)
