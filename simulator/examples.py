@@ -39,6 +39,24 @@ class Examples:
         self.y = {name: dataset.part(name)[1] for name in SPLITS}
         self.Y_train = one_hot(self.y["train"], dataset.classes).astype(self.dtype)
 
+    def add(self, uv: tuple[float, float], label: int, choice: PlaneChoice) -> None:
+        """One training example more, the last, at uv of the plane."""
+        self.edit(self.dataset.with_example(self.plane(choice).up(_place(uv)), label))
+
+    def move(self, index: int, uv: tuple[float, float], choice: PlaneChoice) -> None:
+        """Example `index` to uv of the plane; what lies off the plane stays as it is."""
+        if not 0 <= index < self.dataset.m:
+            raise ValueError(f"An example's index must be in [0, {self.dataset.m - 1}], got {index}.")
+        x, plane = self.dataset.X[:, [index]], self.plane(choice)
+        self.edit(self.dataset.moved(index, x + plane.lift @ (_place(uv) - plane.down(x))))
+
+    def remove(self, index: int) -> int | None:
+        """Take example `index` out; its place among the training examples, where it was one."""
+        train = self.members["train"]
+        self.edit(self.dataset.without(index))
+        place = int(np.searchsorted(train, index))
+        return place if place < len(train) and train[place] == index else None
+
     def normalised(self, X: Array) -> Array:
         """X (n_x, m) in the data's own units as the network's input."""
         return np.ascontiguousarray(self.standardizer.apply(X).astype(self.dtype))
@@ -68,3 +86,9 @@ class Examples:
             plane = projection.plane(self.base, choice)
             self._planes[choice] = plane, projection.extent(plane.down(self.base.X))
         return self._planes[choice]
+
+
+def _place(uv: tuple[float, float]) -> Array:
+    if not np.isfinite(uv).all():
+        raise ValueError(f"A place on the plane must be two finite numbers, got {uv}.")
+    return np.reshape(uv, (2, 1))

@@ -20,6 +20,7 @@ from simulator.parameters import Layout
 
 Array = NDArray[Any]
 _CHUNK = 2048  # columns evaluated at once: a layer's activations then stay in the cache
+_LARGEST_BY_HAND = 1e6
 _MOST_PASSES = 8  # bound sizes kept; a drag over mini-batch sizes must not fill the memory
 
 
@@ -71,6 +72,19 @@ class Network:
                 self._passes.clear()
             bound = self._passes[m] = Pass(self, m)
         return bound
+
+    def set_parameter(self, name: str, index: tuple[int, ...], value: float) -> float:
+        """Write one entry of a parameter of the first model; what stood there."""
+        if name not in self.parameters:
+            raise ValueError(f"There is no parameter {name!r}; there are {', '.join(self.parameters)}.")
+        parameter = self.parameters[name][0]
+        if len(index) != 2 or not all(0 <= i < n for i, n in zip(index, parameter.shape, strict=True)):
+            raise ValueError(f"An index of {name} must lie in {parameter.shape}, got {index}.")
+        if not abs(value) <= _LARGEST_BY_HAND:
+            bounds = f"[{-_LARGEST_BY_HAND:g}, {_LARGEST_BY_HAND:g}]"
+            raise ValueError(f"{name}{list(index)} must be a number in {bounds}, got {value:g}.")
+        old, parameter[index] = float(parameter[index]), value
+        return old
 
     def finite(self) -> bool:
         """Whether every parameter is a finite number: 0 · theta sums to 0 then, and to NaN otherwise."""

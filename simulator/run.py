@@ -22,10 +22,9 @@ from simulator.metrics import Marks, Record, accuracy, spacing
 from simulator.network import Network, Pass
 from simulator.optimizers import OPTIMIZERS, Columns
 from simulator.projection import PlaneChoice
-from simulator.remarks import remarks
 from simulator.schedules import decayed
-from simulator.snapshot import DataSummary, Points, Probe, Snapshot, View
-from simulator.views import view
+from simulator.snapshot import Points, Probe, Snapshot, View
+from simulator.views import snapshot, view
 
 Array = NDArray[Any]
 _SAFE_EVERY = 128  # steps between the checkpoints from which a divergence is looked into
@@ -118,41 +117,26 @@ class Run:
         self._build(self.config, self.examples.dataset, self.examples.base)
 
     def add_example(self, uv: tuple[float, float], label: int, choice: PlaneChoice = None) -> None:
-        """A training example at uv of the plane, from the next epoch's end on like any other."""
-        x = self.examples.plane(choice).up(_point(uv))
-        self.examples.edit(self.examples.dataset.with_example(x, label))
+        """A training example at uv of the plane; it joins the epoch under way."""
+        self.examples.add(uv, label, choice)
         self.batches.add()
         self._edited("example", None, self.examples.dataset.m - 1)
 
     def move_example(self, index: int, uv: tuple[float, float], choice: PlaneChoice = None) -> None:
         """Move an example within the plane; what lies off the plane stays as it is."""
-        dataset, plane = self.examples.dataset, self.examples.plane(choice)
-        if not 0 <= index < dataset.m:
-            raise ValueError(f"An example's index must be in [0, {dataset.m - 1}], got {index}.")
-        x = dataset.X[:, [index]]
-        self.examples.edit(dataset.moved(index, x + plane.lift @ (_point(uv) - plane.down(x))))
+        self.examples.move(index, uv, choice)
         self._edited("example", index, index)
 
     def remove_example(self, index: int) -> None:
         """Take an example out; those after it move up by one."""
-        train, dataset = self.examples.members["train"], self.examples.dataset
-        self.examples.edit(dataset.without(index))
-        place = int(np.searchsorted(train, index))
-        if place < len(train) and train[place] == index:
+        place = self.examples.remove(index)
+        if place is not None:
             self.batches.remove(place)
         self._edited("example", index, None)
 
     def set_parameter(self, name: str, index: tuple[int, ...], value: float) -> None:
         """Write one entry of a parameter: set_parameter("W1", (0, 1), 0.5)."""
-        parameters = self.network.parameters
-        if name not in parameters:
-            raise ValueError(f"There is no parameter {name!r}; there are {', '.join(parameters)}.")
-        parameter = parameters[name][0]
-        if len(index) != 2 or not all(0 <= i < n for i, n in zip(index, parameter.shape, strict=True)):
-            raise ValueError(f"An index of {name} must lie in {parameter.shape}, got {index}.")
-        if not math.isfinite(value) or abs(value) > 1e6:
-            raise ValueError(f"{name}{list(index)} must be a number in [-1e+06, 1e+06], got {value}.")
-        old, parameter[index] = float(parameter[index]), value
+        old = self.network.set_parameter(name, index, value)
         self._edited(f"{name}[{index[0]},{index[1]}]", old, value)
 
     # What it knows --------------------------------------------------------------------------------
@@ -182,29 +166,7 @@ class Run:
 
         `since` leaves out the first losses, marks and edits, for a receiver that has them.
         """
-        dataset, marks = self.examples.dataset, self.marks()
-        train, dev, test = (len(self.examples.members[name]) for name in datasets.SPLITS)
-        size = min(self.config.mini_batch_size, train)
-        return Snapshot(
-            run_id=self.run_id,
-            step=self.t,
-            epoch=self.epoch,
-            batch=-(-self.batches.cursor // size),
-            batches=-(-train // size),
-            config=self.config,
-            alpha=self.alpha,
-            data=_summary(dataset, (train, dev, test)),
-            cost_train=marks.cost_train,
-            cost_dev=marks.cost_dev,
-            accuracy_train=marks.accuracy_train,
-            accuracy_dev=marks.accuracy_dev,
-            series=self.record.series(*since[:2]),
-            edits=self.edits[since[2] :],
-            views={probe: self.view(probe) for probe in probes},
-            state="diverged" if self.divergence else "paused",
-            message=self.divergence.message if self.divergence else "",
-            remarks=remarks(self.config, train),
-        )
+        return snapshot(self, probes, since)
 
     def view(self, probe: Probe) -> View:
         """What one probe asks to see."""
@@ -366,7 +328,3 @@ def _point(uv: tuple[float, float]) -> Array:
     if not np.isfinite(point).all():
         raise ValueError(f"A point of the plane is two finite numbers, got ({uv[0]:g}, {uv[1]:g}).")
     return point
-
-
-def _summary(dataset: Dataset, m: tuple[int, int, int]) -> DataSummary:
-    return DataSummary(dataset.name, dataset.source, dataset.feature_names, dataset.class_names, m)

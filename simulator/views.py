@@ -1,18 +1,21 @@
-"""How a run answers each probe: reading only, so that looking never changes what is looked at."""
+"""How a run is seen: snapshots and the answer to each probe. Reading only, so looking changes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.datasets import SPLITS
 from simulator.metrics import confusion
+from simulator.remarks import remarks
 from simulator.snapshot import (
     Confusion,
     ConfusionView,
+    DataSummary,
     MiniBatch,
     MiniBatchView,
     Parameters,
@@ -20,6 +23,7 @@ from simulator.snapshot import (
     Points,
     PointsView,
     Probe,
+    Snapshot,
     Surface,
     SurfaceView,
     UnitMaps,
@@ -31,6 +35,32 @@ if TYPE_CHECKING:
     from simulator.run import Run
 
 Array = NDArray[Any]
+
+
+def snapshot(run: Run, probes: Iterable[Probe], since: tuple[int, int, int]) -> Snapshot:
+    """The run as it stands; see `Run.snapshot`."""
+    dataset, marks = run.examples.dataset, run.marks()
+    train, dev, test = (len(run.examples.members[name]) for name in SPLITS)
+    size = min(run.config.mini_batch_size, train)
+    return Snapshot(
+        run_id=run.run_id,
+        step=run.t,
+        epoch=run.epoch,
+        batch=-(-run.batches.cursor // size),
+        batches=-(-train // size),
+        config=run.config,
+        alpha=run.alpha,
+        data=DataSummary(
+            dataset.name, dataset.source, dataset.feature_names, dataset.class_names, (train, dev, test)
+        ),
+        **marks._asdict(),
+        series=run.record.series(*since[:2]),
+        edits=run.edits[since[2] :],
+        views={probe: view(run, probe) for probe in probes},
+        state="diverged" if run.divergence else "paused",
+        message=run.divergence.message if run.divergence else "",
+        remarks=remarks(run.config, train),
+    )
 
 
 def view(run: Run, probe: Probe) -> View:
