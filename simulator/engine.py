@@ -2,6 +2,8 @@
 
 Pull with one credit: a snapshot leaves only when the window has asked for one, so nothing can queue up.
 Between snapshots it trains in slices of a few milliseconds and looks for commands after each.
+Checkpoints leave without a credit, so whoever holds the other end must read all the time (`ui.client`
+has a thread for it): two full pipes would wait for each other for ever.
 """
 
 from __future__ import annotations

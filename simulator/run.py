@@ -132,6 +132,7 @@ class Run:
         place = self.examples.remove(index)
         if place is not None:
             self.batches.remove(place)
+            self._forget_from_last(place)
         self._edited("example", index, None)
 
     def set_parameter(self, name: str, index: tuple[int, ...], value: float) -> None:
@@ -273,6 +274,12 @@ class Run:
         self.t += 1
         self.last = indices, bound
         return float(bound.head.loss[0])
+
+    def _forget_from_last(self, place: int) -> None:
+        """Keep the last mini-batch's places true after the removal of one; without it where it was in it."""
+        if self.last is not None:
+            places, bound = self.last
+            self.last = None if place in places else (places - (places > place), bound)
 
     def _edited(self, name: str, old: object, new: object) -> None:
         self.edits = (*self.edits, Edit(self.t, name, old, new))

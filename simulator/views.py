@@ -105,8 +105,7 @@ def _mini_batch(run: Run, _: MiniBatch) -> MiniBatchView:
     X = examples.standardizer.undo(bound.X[0].astype(np.float64))
     y = bound.Y[0].argmax(axis=0)
     y_hat, losses = bound.head.y_hat[0].copy(), bound.head.losses[0]
-    # An example removed since then has no index any more.
-    indices = examples.members["train"][np.minimum(places, len(examples.members["train"]) - 1)]
+    indices = examples.members["train"][places]
     return MiniBatchView(*(_frozen(array) for array in (indices, X, y, y_hat, losses)))
 
 

@@ -55,7 +55,7 @@ def test_it_says_the_step_and_what_to_do(case):
     assert said.startswith(f"Diverged at step {run.t + 1}: ")
     assert f"The state after step {run.t}, the last finite one, is kept." in said
     assert re.search(r"became (infinite|not a number \(NaN\))", said)
-    assert re.search("lower it|Lower α|initialisation", said)
+    assert re.search("Lower it|Lower α|Lower λ|initialisation", said)
 
 
 @EACH

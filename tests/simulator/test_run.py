@@ -642,7 +642,7 @@ def test_the_stamp_tells_every_change():
 
 # Learning ---------------------------------------------------------------------------------------------
 
-# The settings with the best dev accuracy of a few dozen tried; the test sets were not looked at for that.
+# Found by their dev accuracy among a few dozen; the digits' second best, to have batch norm in it.
 LEARNED = {
     "digits": (0.96, 20, {"hidden_units": (64,), "decay_rate": 0.1, "weight_decay": 0.001}),
     "iris": (0.93, 30, {"hidden_units": (16,), "activation": "tanh", "batch_norm": False,
@@ -658,3 +658,16 @@ def test_it_learns(dataset, seed):
     made.advance(epochs * made.batches.left(made.config.mini_batch_size))
     assert made.epoch == epochs - 1
     assert made.accuracy("test") >= wanted
+
+
+def test_removing_an_example_keeps_the_last_mini_batch_true():
+    run = Run(Config(examples=100, mini_batch_size=8))
+    run.step()
+    view = run.view(MiniBatch())
+    outside = next(int(i) for i in run.examples.members["train"] if i not in view.indices)
+    run.remove_example(outside)
+    after = run.view(MiniBatch())
+    np.testing.assert_allclose(run.examples.dataset.X[:, after.indices], after.X, atol=1e-9)
+    np.testing.assert_array_equal(run.examples.dataset.y[after.indices], after.y)
+    run.remove_example(int(after.indices[0]))
+    assert run.view(MiniBatch()).indices.size == 0
