@@ -27,8 +27,8 @@ def why(step: int, config: Config, network: Network, loss: float) -> Divergence:
         what = _first_not_finite(network) or "an average overflowed"
     return Divergence(
         step,
-        f"Diverged at step {step}: {what}. The state after step {step - 1}, the last finite one, is kept, "
-        f"but its numbers are huge. {_advice(config)}",
+        f"Diverged at step {step}: {what}. The state after step {step - 1}, the last finite one, is kept. "
+        f"{_advice(config)}",
     )
 
 
@@ -46,8 +46,8 @@ def _say(value: float) -> str:
 
 
 def _advice(config: Config) -> str:
-    if config.learning_rate * config.weight_decay > 1.0:
-        return "α λ > 1: each step throws the weights past 0 and further out. Lower λ and reset (R)."
+    if config.learning_rate * config.weight_decay > 2.0:
+        return "α λ > 2: each step throws the weights past 0 and further out. Lower λ and reset (R)."
     if config.learning_rate > 0.1:
         return f"α = {config.learning_rate:g} takes steps too long for this network. Lower it and reset (R)."
     if config.initialization == "large":

@@ -70,7 +70,8 @@ def test_headless_never_imports_qt() -> None:
 def test_a_csv_of_ones_own_is_learned_and_its_panels_are_exported(flowers: Path, tmp_path: Path) -> None:
     plots = tmp_path / "plots"
     done = batchscope(
-        "--headless", "--csv", str(flowers), "--label", "species", "--steps", "150", "--json", "--export", str(plots)
+        "--headless", "--csv", str(flowers), "--label", "species", "--steps", "150",
+        "--json", "--export", str(plots),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["test_accuracy"] > 0.9
