@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from simulator.operations import Operation, lean, op
+
+_ONE = np.float64(1.0).reshape(())
 
 
 class Ewa:
@@ -20,21 +25,39 @@ class Ewa:
         self.value = np.zeros((models, size), dtype)
         self.missing = np.ones((models, 1), np.float64)
         self._scratch = np.empty((models, size), dtype)
-        self._present = np.empty((models, 1), dtype)
+        self._present = np.empty((models, 1), np.float64)
+        self._correction = self._present if dtype == np.float64 else np.empty((models, 1), dtype)
 
     def update(self, x: NDArray[Any], decay: NDArray[Any], complement: NDArray[Any]) -> None:
         """Take in x (K, size); decay and complement = 1 − decay are columns (K, 1)."""
-        np.multiply(self.value, decay, self.value)
-        np.multiply(x, complement, self._scratch)
-        np.add(self.value, self._scratch, self.value)
-        np.multiply(self.missing, decay, self.missing)
+        for operation in self.update_operations(x, decay, complement):
+            operation()
+
+    def update_operations(
+        self, x: NDArray[Any], decay: NDArray[Any], complement: NDArray[Any]
+    ) -> Iterator[Operation]:
+        """What `update` does, for these very arrays."""
+        yield op(np.multiply, self.value, lean(decay), self.value)
+        yield op(np.multiply, x, lean(complement), self._scratch)
+        yield op(np.add, self.value, self._scratch, self.value)
+        missing = lean(self.missing)
+        yield op(np.multiply, missing, lean(decay), missing)
 
     def corrected(self, out: NDArray[Any]) -> NDArray[Any]:
         """Write value / (1 − missing) into out (K, size) and return it; NaN before the first update."""
-        np.subtract(1.0, self.missing, self._present)
-        np.reciprocal(self._present, self._present)  # a division of the whole row costs three products
-        np.multiply(self.value, self._present, out)
+        for operation in self.corrected_operations(out):
+            operation()
         return out
+
+    def corrected_operations(self, out: NDArray[Any]) -> Iterator[Operation]:
+        """What `corrected` does, for this very array."""
+        # In float64 whatever the dtype: in float32 1 − 0.999 is already 5e-5 off.
+        present, correction = lean(self._present), lean(self._correction)
+        yield op(np.subtract, _ONE, lean(self.missing), present)
+        yield op(np.reciprocal, present, present)  # dividing the whole row costs three products
+        if self._correction is not self._present:
+            yield op(np.copyto, correction, present)
+        yield op(np.multiply, self.value, correction, out)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All that is remembered, by name, for checkpoints."""

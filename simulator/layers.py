@@ -2,33 +2,32 @@
 
 Examples are columns: activations are (K, n, m). A layer reads its input `x`, writes `out`, and in
 `backward` turns `d_out` = ∂J/∂out, which the layer above has filled, into `dx` (the `d_out` of the layer
-below) and the gradients of its parameters. Every array is allocated once; the hot loop only writes.
+below) and the gradients of its parameters.
+
+Every array is allocated once, here, so a pass is the same operations on the same arrays each time. A layer
+lists them once, arguments bound (`op`), and the hot loop is nothing but calls.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.activations import Activation
+from simulator.operations import Operation, Operations, lean, op
 
 Array = NDArray[Any]
 
 
-class Layer:
+class Layer(Operations):
     """`out` = f(`x`), and `dx` from `d_out`."""
 
     def __init__(self, x: Array, dx: Array, shape: tuple[int, ...]) -> None:
         self.x, self.dx = x, dx
         self.out, self.d_out = np.zeros(shape, x.dtype), np.zeros(shape, x.dtype)
-
-    def forward(self) -> None:
-        raise NotImplementedError  # each layer below has its own
-
-    def backward(self) -> None:
-        raise NotImplementedError  # each layer below has its own
 
 
 class Dense(Layer):
@@ -43,17 +42,17 @@ class Dense(Layer):
         self._x_T, self._W_T = x.swapaxes(1, 2), W.swapaxes(1, 2)
         self._ones = np.ones((x.shape[2], 1), W.dtype)
 
-    def forward(self) -> None:
-        np.matmul(self.W, self.x, self.out)
+    def forward_operations(self) -> Iterator[Operation]:
+        yield op(np.matmul, self.W, self.x, self.out)
         if self.b is not None:
-            np.add(self.out, self.b, self.out)
+            yield op(np.add, self.out, self.b, self.out)
 
-    def backward(self) -> None:
-        np.matmul(self.d_out, self._x_T, self.dW)
+    def backward_operations(self) -> Iterator[Operation]:
+        yield op(np.matmul, self.d_out, self._x_T, self.dW)
         if self.db is not None:
-            np.matmul(self.d_out, self._ones, self.db)
+            yield op(np.matmul, self.d_out, self._ones, self.db)
         if self.dx.size:
-            np.matmul(self._W_T, self.d_out, self.dx)
+            yield op(np.matmul, self._W_T, self.d_out, self.dx)
 
 
 class BatchNorm(Layer):
@@ -86,30 +85,30 @@ class BatchNorm(Layer):
         """(z − μ)/√(σ² + ε) of the last forward pass, (K, n, m)."""
         return np.asarray(self.centred * self.inverse)
 
-    def forward(self) -> None:
-        np.matmul(self.x, self._average, self.mu)
-        np.subtract(self.x, self.mu, self.centred)
-        np.vecdot(self.centred, self.centred, self._sigma2)
-        np.multiply(self.sigma2, self._one_over_m, self.sigma2)
-        np.add(self.sigma2, self.epsilon, self.inverse)
-        np.sqrt(self.inverse, self.inverse)
-        np.reciprocal(self.inverse, self.inverse)
-        np.multiply(self.gamma, self.inverse, self._scale)
-        np.multiply(self.centred, self._scale, self.out)
-        np.add(self.out, self.beta, self.out)
+    def forward_operations(self) -> Iterator[Operation]:
+        yield op(np.matmul, self.x, self._average, self.mu)
+        yield op(np.subtract, self.x, self.mu, self.centred)
+        yield op(np.vecdot, self.centred, self.centred, self._sigma2)
+        yield op(np.multiply, self.sigma2, self._one_over_m, self.sigma2)
+        yield op(np.add, self.sigma2, lean(self.epsilon), self.inverse)
+        yield op(np.sqrt, self.inverse, self.inverse)
+        yield op(np.reciprocal, self.inverse, self.inverse)
+        yield op(np.multiply, self.gamma, self.inverse, self._scale)
+        yield op(np.multiply, self.centred, self._scale, self.out)
+        yield op(np.add, self.out, self.beta, self.out)
 
-    def backward(self) -> None:
+    def backward_operations(self) -> Iterator[Operation]:
         d_out, dz, column = self.d_out, self.dx, self._column
-        np.vecdot(d_out, self.centred, self._projection)
-        np.multiply(column, self.inverse, self.d_gamma)
-        np.matmul(d_out, self._ones, self.d_beta)
-        np.multiply(self.d_gamma, self.inverse, column)
-        np.multiply(column, self._one_over_m, column)
-        np.multiply(self.centred, column, dz)
-        np.subtract(d_out, dz, dz)
-        np.multiply(self.d_beta, self._one_over_m, column)
-        np.subtract(dz, column, dz)
-        np.multiply(dz, self._scale, dz)
+        yield op(np.vecdot, d_out, self.centred, self._projection)
+        yield op(np.multiply, column, self.inverse, self.d_gamma)
+        yield op(np.matmul, d_out, self._ones, self.d_beta)
+        yield op(np.multiply, self.d_gamma, self.inverse, column)
+        yield op(np.multiply, column, self._one_over_m, column)
+        yield op(np.multiply, self.centred, column, dz)
+        yield op(np.subtract, d_out, dz, dz)
+        yield op(np.multiply, self.d_beta, self._one_over_m, column)
+        yield op(np.subtract, dz, column, dz)
+        yield op(np.multiply, dz, self._scale, dz)
 
 
 class Activate(Layer):
@@ -119,12 +118,12 @@ class Activate(Layer):
         super().__init__(x, dx, x.shape)
         self.activation = activation
 
-    def forward(self) -> None:
-        self.activation.apply(self.x, self.out)
+    def forward_operations(self) -> Iterator[Operation]:
+        yield from self.activation.apply_operations(self.x, self.out)
 
-    def backward(self) -> None:
-        self.activation.slope(self.out, self.dx)
-        np.multiply(self.dx, self.d_out, self.dx)
+    def backward_operations(self) -> Iterator[Operation]:
+        yield from self.activation.slope_operations(self.out, self.dx)
+        yield op(np.multiply, self.dx, self.d_out, self.dx)
 
 
 class Dropout(Layer):
@@ -139,12 +138,12 @@ class Dropout(Layer):
         self.keep_prob, self.generators = keep_prob, generators
         self.mask = np.ones_like(x)
 
-    def forward(self) -> None:
+    def forward_operations(self) -> Iterator[Operation]:
         for mask, rng in zip(self.mask, self.generators, strict=True):
-            rng.random(out=mask, dtype=self.mask.dtype)
-        np.less(self.mask, self.keep_prob, self.mask)
-        np.divide(self.mask, self.keep_prob, self.mask)
-        np.multiply(self.x, self.mask, self.out)
+            yield op(rng.random, out=mask, dtype=self.mask.dtype)
+        yield op(np.less, self.mask, self.keep_prob, self.mask)
+        yield op(np.divide, self.mask, self.keep_prob, self.mask)
+        yield op(np.multiply, self.x, self.mask, self.out)
 
-    def backward(self) -> None:
-        np.multiply(self.d_out, self.mask, self.dx)
+    def backward_operations(self) -> Iterator[Operation]:
+        yield op(np.multiply, self.d_out, self.mask, self.dx)

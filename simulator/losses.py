@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from simulator.operations import Operation, Operations, lean, op
 
 Array = NDArray[Any]
 
@@ -25,7 +28,7 @@ def cross_entropy(y_hat: Array, y: Array) -> Array:
     return np.asarray(-np.log(np.maximum(chosen, np.finfo(y_hat.dtype).tiny)))
 
 
-class SoftmaxCrossEntropy:
+class SoftmaxCrossEntropy(Operations):
     """y_hat = softmax(z), loss = mean of −Σ y log ŷ, and dz = (ŷ − y)/m in one stroke (claim X7).
 
     z, Y, y_hat, dz are (K, C, m); loss is (K,), in nats. It comes from log Σt − Σ y z, which stays
@@ -48,18 +51,19 @@ class SoftmaxCrossEntropy:
         """−Σ y log ŷ of each example of the last forward pass, (K, m)."""
         return np.asarray(np.log(self._totals) - (self._shifted * self.Y).sum(axis=1))
 
-    def forward(self) -> None:
-        np.maximum.reduce(self.z, axis=1, out=self._peaks)
-        np.subtract(self.z, self._peak, self._shifted)
-        np.exp(self._shifted, self.y_hat)
-        np.matmul(self._ones, self.y_hat, self._total)
-        np.divide(self.y_hat, self._total, self.y_hat)
-        np.log(self._totals, self._log_total)
-        np.vecdot(self._log_total, self._average, self.loss)
-        np.vecdot(*self._flat, self._true)
-        np.multiply(self._true, self._one_over_m, self._true)
-        np.subtract(self.loss, self._true, self.loss)
+    def forward_operations(self) -> Iterator[Operation]:
+        yield op(np.maximum.reduce, self.z, axis=1, out=self._peaks)
+        yield op(np.subtract, self.z, self._peak, self._shifted)
+        yield op(np.exp, self._shifted, self.y_hat)
+        yield op(np.matmul, self._ones, self.y_hat, self._total)
+        yield op(np.divide, self.y_hat, self._total, self.y_hat)
+        yield op(np.log, self._totals, self._log_total)
+        yield op(np.vecdot, self._log_total, self._average, self.loss)
+        yield op(np.vecdot, *self._flat, self._true)
+        loss, true = lean(self.loss), lean(self._true)
+        yield op(np.multiply, true, self._one_over_m, true)
+        yield op(np.subtract, loss, true, loss)
 
-    def backward(self) -> None:
-        np.subtract(self.y_hat, self.Y, self.dz)
-        np.multiply(self.dz, self._one_over_m, self.dz)
+    def backward_operations(self) -> Iterator[Operation]:
+        yield op(np.subtract, self.y_hat, self.Y, self.dz)
+        yield op(np.multiply, self.dz, self._one_over_m, self.dz)

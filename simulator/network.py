@@ -169,18 +169,19 @@ class Pass:
                 self.layers.append(Dropout(*self._below(), network.keep_prob, network.generators))
         self._add_dense(len(network.sizes) - 1)
         self.head = SoftmaxCrossEntropy(*self._below(), self.Y)
-        self._forward = [layer.forward for layer in self.layers] + [self.head.forward]
-        self._backward = [self.head.backward] + [layer.backward for layer in reversed(self.layers)]
+        upwards = [*self.layers, self.head]
+        self._forward = [each for part in upwards for each in part.forward_operations()]
+        self._backward = [each for part in reversed(upwards) for each in part.backward_operations()]
 
     def forward(self) -> None:
         """From X and Y to ŷ and the losses."""
-        for step in self._forward:
-            step()
+        for operation in self._forward:
+            operation()
 
     def backward(self) -> None:
         """From the losses to `network.grad`, the L2 term λ W included; `forward` comes first."""
-        for step in self._backward:
-            step()
+        for operation in self._backward:
+            operation()
         network = self.network
         if network.decays_weights:
             W = slice(0, network.layout.weights)

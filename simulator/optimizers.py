@@ -6,7 +6,7 @@ whatever the depth. Hyperparameters are columns (K, 1), read anew at every step,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simulator.ewa import Ewa
+from simulator.operations import Operation, lean, op
 
 Array = NDArray[Any]
 
@@ -37,16 +38,17 @@ class Columns:
 class Piece:
     """Turns the update so far into the next; `grad` stays what back-propagation gave.
 
-    What it returns is its own memory, to be read at once and never written.
+    `out` is the piece's own memory, in which it leaves what it made.
     """
 
     def __init__(self, grad: Array, columns: Columns, decay: str, corrected: bool) -> None:
         self.average = Ewa(grad.shape[0], grad.shape[1], grad.dtype)
         self.columns, self.corrected = columns, corrected
         self.decay, self.complement = columns.value[decay], columns.complement[decay]
-        self._out = np.empty_like(grad)
+        self.out = np.empty_like(grad)
 
-    def __call__(self, grad: Array, update: Array) -> Array:
+    def operations(self, grad: Array, update: Array) -> Iterator[Operation]:
+        """From grad and the update so far to `out`."""
         raise NotImplementedError  # each piece below has its own
 
 
@@ -56,9 +58,12 @@ class AverageGradient(Piece):
     Frameworks write momentum as v := βv + g instead; their learning rate is this α(1 − β).
     """
 
-    def __call__(self, grad: Array, _: Array) -> Array:
-        self.average.update(grad, self.decay, self.complement)
-        return self.average.corrected(self._out) if self.corrected else self.average.value
+    def operations(self, grad: Array, _: Array) -> Iterator[Operation]:
+        yield from self.average.update_operations(grad, self.decay, self.complement)
+        if self.corrected:
+            yield from self.average.corrected_operations(self.out)
+        else:
+            self.out = self.average.value
 
 
 class DivideByRms(Piece):
@@ -67,13 +72,17 @@ class DivideByRms(Piece):
     ε stands outside the root, as in Adam's paper and PyTorch.
     """
 
-    def __call__(self, grad: Array, update: Array) -> Array:
-        out = self._out
-        np.multiply(grad, grad, out)
-        self.average.update(out, self.decay, self.complement)
-        np.sqrt(self.average.corrected(out) if self.corrected else self.average.value, out)
-        np.add(out, self.columns.value["epsilon"], out)
-        return np.divide(update, out, out)
+    def operations(self, grad: Array, update: Array) -> Iterator[Operation]:
+        out = self.out
+        yield op(np.multiply, grad, grad, out)
+        yield from self.average.update_operations(out, self.decay, self.complement)
+        if self.corrected:
+            yield from self.average.corrected_operations(out)
+            yield op(np.sqrt, out, out)
+        else:
+            yield op(np.sqrt, self.average.value, out)
+        yield op(np.add, out, lean(self.columns.value["epsilon"]), out)
+        yield op(np.divide, update, out, out)
 
 
 class Optimizer:
@@ -81,15 +90,21 @@ class Optimizer:
 
     def __init__(self, theta: Array, grad: Array, columns: Columns, *pieces: Piece) -> None:
         self.theta, self.grad, self.columns, self.pieces = theta, grad, columns, pieces
-        self._alpha, self._move = columns.value["alpha"], np.empty_like(grad)
+        self._operations = list(self.operations())
+
+    def operations(self) -> Iterator[Operation]:
+        """One update of theta from what `grad` holds, as bound calls."""
+        update, move = self.grad, np.empty_like(self.grad)
+        for piece in self.pieces:
+            yield from piece.operations(self.grad, update)
+            update = piece.out
+        yield op(np.multiply, update, lean(self.columns.value["alpha"]), move)
+        yield op(np.subtract, self.theta, move, self.theta)
 
     def step(self) -> None:
         """One update of theta from what `grad` holds."""
-        update = self.grad
-        for piece in self.pieces:
-            update = piece(self.grad, update)
-        np.multiply(update, self._alpha, self._move)
-        np.subtract(self.theta, self._move, self.theta)
+        for operation in self._operations:
+            operation()
 
     def arrays(self) -> dict[str, Array]:
         """All that the pieces remember, by name: live arrays, for checkpoints."""
