@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._memory, self.snapshot, self.sheet = WindowMemory(settings), None, None
         self._frame_cost = 0.0
+        self._export_folder: Path | str | None = None
         self.actions_by_key = make_actions(self)
         self.form, self.transport = HyperparameterForm(), self._make_transport()
         self.view = WorkspaceView(next(w for w in WORKSPACES if w.key == workspace))
@@ -93,13 +94,19 @@ class MainWindow(QMainWindow):
         )
 
     def export_all(self, folder: Path | str) -> None:
-        """Every panel as PNG, SVG, PDF and CSV."""
+        """Every panel as PNG, SVG, PDF and CSV, once a snapshot for all of them is here."""
+        self._export_folder = folder
+        self.client.send(Watch(self.view.probes(everywhere=True)))
+
+    def _export(self, folder: Path | str) -> None:
+        self._export_folder = None
         try:
             paths = export.export_all(self.view.panels.values(), folder, export.FORMATS, scale=2)
         except (ValueError, OSError) as error:
             self.notices.warn(str(error))
         else:
             self.notices.tell(f"Saved {len(paths)} files in {folder}.")
+        self._watch()
 
     def _change(self, name: str, value: object) -> None:
         if name == "dataset" and value == "csv" and not self._config().csv_file:
@@ -122,11 +129,14 @@ class MainWindow(QMainWindow):
         started = time.perf_counter()
         if self.snapshot is None or snapshot.config is not self.snapshot.config:
             self._show_config(snapshot.config)
-        self.view.show_snapshot(snapshot, everywhere=not self._is_next_of_a_play(snapshot))
+        self.view.show_snapshot(snapshot, in_turns=self._is_next_of_a_play(snapshot))
         self.transport.show_snapshot(snapshot)
         self.notices.show_state(snapshot)
         self.snapshot = snapshot
         self.shown.emit(snapshot)
+        if self._export_folder is not None and self.view.probes(everywhere=True) <= snapshot.views.keys():
+            self.view.show_snapshot(snapshot, hidden=True)
+            self._export(self._export_folder)
         self._frame_cost = time.perf_counter() - started
         self.transport.show_frame_rate(self._clock.shown(started, snapshot.state == "playing"))
 

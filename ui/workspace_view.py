@@ -35,6 +35,7 @@ class WorkspaceView(QMainWindow):
         keys = [key for row in workspace.rows for cell in row.cells for key in cell]
         self.panels: dict[str, Panel] = {key: kinds[key]() for key in keys}
         self.docks = {key: PanelDock(panel) for key, panel in self.panels.items()}
+        self._in_sight = set[str]()
         self.budget = FrameBudget()
         self._full_screen: FullScreen | None = None
         for key, dock in self.docks.items():
@@ -43,14 +44,16 @@ class WorkspaceView(QMainWindow):
 
     _last: Snapshot | None
 
-    def probes(self) -> frozenset[Probe]:
-        """What the panels in sight need computed."""
-        return frozenset().union(*(panel.probes() for panel in self._seen()))
+    def probes(self, everywhere: bool = False) -> frozenset[Probe]:
+        """What the panels in sight need computed, or all of them."""
+        panels = self.panels.values() if everywhere else self._seen()
+        return frozenset().union(*(panel.probes() for panel in panels))
 
-    def show_snapshot(self, snapshot: Snapshot, everywhere: bool = True) -> None:
-        """Show it in every panel in sight, or in those whose turn it is."""
+    def show_snapshot(self, snapshot: Snapshot, in_turns: bool = False, hidden: bool = False) -> None:
+        """Show it in every panel in sight, or in those whose turn it is, or in hidden ones too."""
         self._last = snapshot
-        for panel in self._seen() if everywhere else self.budget.turn(self._seen()):
+        panels = list(self.panels.values()) if hidden else self._seen()
+        for panel in self.budget.turn(panels) if in_turns else panels:
             panel.update(snapshot)
 
     def restore_default(self) -> None:
@@ -86,19 +89,22 @@ class WorkspaceView(QMainWindow):
             self.docks[panel.key].setWidget(panel.widget)
 
     def _seen(self) -> list[Panel]:
-        return [panel for panel in self.panels.values() if panel.widget.isVisible()]
+        full = self._full_screen.panel if self._full_screen is not None else None
+        return [panel for key, panel in self.panels.items() if key in self._in_sight or panel is full]
 
     def _wire(self, panel: Panel, dock: PanelDock) -> None:
         panel.command.connect(self.command)
         panel.probes_changed.connect(self.probes_changed)
         dock.said.connect(self.said)
         dock.full_screen_asked.connect(self.show_full_screen)
-        dock.visibilityChanged.connect(lambda _visible, panel=panel: self._sight_changed(panel))
+        # A dock behind another's tab is "visible" to Qt, only moved away: this signal knows better.
+        dock.visibilityChanged.connect(lambda visible, key=panel.key: self._sight_changed(key, visible))
 
-    def _sight_changed(self, panel: Panel) -> None:
+    def _sight_changed(self, key: str, visible: bool) -> None:
+        (self._in_sight.add if visible else self._in_sight.discard)(key)
         self.probes_changed.emit()
-        if self._last is not None and panel.widget.isVisible():
-            panel.update(self._last)
+        if self._last is not None and visible:
+            self.panels[key].update(self._last)
 
     def _place_row(self, row: Row) -> str:
         firsts = [self.docks[cell[0]] for cell in row.cells]

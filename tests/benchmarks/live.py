@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QGraphicsView
+from PySide6.QtWidgets import QWidget
 
 from simulator.commands import Pause, Play, Set
 from simulator.hyperparameters import Config
@@ -29,7 +29,9 @@ def measure() -> list[Row]:
     application()
     window = shown_window(Config())
     window.untab()
+    run_for(0.5)  # for the layout to settle
     eye = _Eye(window)
+    window.send(Pause())
     run_until(lambda: eye.snapshot is not None)
     rows = _rates(window, eye) + _latencies(window, eye)
     window.close()
@@ -43,7 +45,7 @@ class _Eye(QObject):
         super().__init__(window)
         self.snapshot: Snapshot | None = None
         self.frames, self._fresh = 0, False
-        self.boundary = Paints(window.view.panels["boundary"].widget.findChild(QGraphicsView).viewport())
+        self.panels = {key: Paints(_middle(panel.widget)) for key, panel in window.view.panels.items()}
         window.shown.connect(self._look)
         window.painted.connect(self._blink)
 
@@ -54,6 +56,17 @@ class _Eye(QObject):
         self.frames += self._fresh
         self._fresh = False
 
+    def counts(self) -> NDArray[Any]:
+        """Frames and steps so far, and paints of each panel."""
+        return np.array(
+            [self.frames, self.snapshot.step, *(panel.count for panel in self.panels.values())], float
+        )
+
+
+def _middle(widget: QWidget) -> QWidget:
+    """What of a panel is painted: its innermost widget."""
+    return widget.childAt(widget.rect().center()) or widget
+
 
 def _rates(window: Scope, eye: _Eye) -> list[Row]:
     """The window is paused while the headless process runs, and the other way round."""
@@ -62,14 +75,15 @@ def _rates(window: Scope, eye: _Eye) -> list[Row]:
     for _ in range(_ROUNDS):
         played.append(_play(window, eye))
         headless.append(_headless())
-    frames, boundary, steps = np.array(played).T
+    frames, steps, *panels = np.array(played).T
     shares = 100 * steps / ((np.array(headless[1:]) + headless[:-1]) / 2)
-    what = f"playing flat out, {SIZE[0]} × {SIZE[1]}, {len(window.view.panels)} panels"
+    what = f"playing flat out, {SIZE[0]} × {SIZE[1]}, {len(panels)} panels"
     note = f"{np.median(steps):,.0f} of {np.median(headless):,.0f} steps/s"
+    points = tuple(zip(eye.panels, map(float, np.median(panels, axis=1)), strict=True))
     return [
         measured("live", f"{what}: snapshots painted", "/s", frames, Target("≥", 60.0)),
-        measured("live", f"{what}: paints of the boundary's plot", "/s", boundary),
-        measured("live", f"{what}: steps/s against headless", "%", shares, Target("≥", 80.0), note),
+        Row("live", "… paints of each panel", "/s", points=points),
+        measured("live", "… steps against headless", "%", shares, Target("≥", 80.0), note),
     ]
 
 
@@ -77,21 +91,17 @@ def _headless() -> float:
     return float(apart.call("headless", "steps_per_second", Config(), _HEADLESS))
 
 
-def _play(window: Scope, eye: _Eye) -> tuple[float, float, float]:
-    """Snapshots painted, paints of the boundary, and steps, a second of playing."""
+def _play(window: Scope, eye: _Eye) -> NDArray[Any]:
+    """The eye's counts, a second of playing."""
     window.send(Play())
     run_until(lambda: _playing(eye) and eye.snapshot.step > WARM)
     run_for(0.3)
-    before, started = _counts(eye), time.perf_counter()
+    before, started = eye.counts(), time.perf_counter()
     run_for(_PLAYING)
-    rates = (_counts(eye) - before) / (time.perf_counter() - started)
+    rates = (eye.counts() - before) / (time.perf_counter() - started)
     window.send(Pause())
     run_until(lambda: not _playing(eye))
-    return tuple(rates)
-
-
-def _counts(eye: _Eye) -> NDArray[Any]:
-    return np.array([eye.frames, eye.boundary.count, eye.snapshot.step], float)
+    return rates
 
 
 def _playing(eye: _Eye) -> bool:

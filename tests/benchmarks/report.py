@@ -44,7 +44,7 @@ class Target:
 class Row:
     """One line of the table. Without a target it is only there to be read; without a value, `note` says why.
 
-    A curve has `points` (size, value) instead of a value.
+    Several values under one heading are `points`: pairs of what and how much.
     """
 
     section: str
@@ -54,7 +54,7 @@ class Row:
     spread: Spread | None = None
     target: Target | None = None
     note: str = ""
-    points: tuple[tuple[float, float], ...] = ()
+    points: tuple[tuple[object, float], ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -72,7 +72,7 @@ class Row:
 
     def _measured(self) -> str:
         if self.points:
-            return "  ".join(f"{x}: {figure(y)}" for x, y in self.points) + f" {self.unit}"
+            return "  ".join(f"{what}: {figure(value)}" for what, value in self.points) + f" {self.unit}"
         if self.value is None:
             return ""
         text = f"{figure(self.value)} {self.unit}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from simulator.commands import AddExample, RemoveExample, SetParameter
 from simulator.hyperparameters import Config
-from simulator.snapshot import Parameters, Snapshot
+from simulator.snapshot import Confusion, Parameters, Snapshot
 from ui import theme
 from ui.actions import ACTIONS
 from ui.export import FORMATS
@@ -130,16 +131,23 @@ def test_a_divergence_is_said_and_the_run_can_go_on(qtbot: QtBot, window: MainWi
     until(qtbot, window, lambda s: s.state == "paused" and s.step > 0)
 
 
-def test_every_panel_exports_in_every_format(window: MainWindow, tmp_path: Path) -> None:
+def test_every_panel_exports_in_every_format_hidden_ones_too(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    press(qtbot, window, Qt.Key.Key_Right)
+    until(qtbot, window, lambda s: s.step == 1)
     window.export_all(tmp_path)
+    qtbot.waitUntil(lambda: "Saved" in window.notices.text, timeout=20_000)
     wanted = {f"{key}{suffix}" for key in window.view.panels for suffix in FORMATS}
     assert {path.name for path in tmp_path.iterdir()} == wanted
-    assert all(path.stat().st_size > 20 for path in tmp_path.iterdir())
+    assert all(path.stat().st_size > 100 for path in tmp_path.iterdir())
+    counts = (tmp_path / "confusion.csv").read_text(encoding="utf-8")
+    assert str(sum(int(cell) for row in csv.reader(counts.splitlines()[1:]) for cell in row[-4:])) == "200"
 
 
-def test_an_export_that_cannot_be_written_is_said(window: MainWindow, tmp_path: Path) -> None:
+def test_an_export_that_cannot_be_written_is_said(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     window.export_all(tmp_path / "nowhere" / "deeper")
-    assert "nowhere" in window.notices.text
+    qtbot.waitUntil(lambda: "nowhere" in window.notices.text, timeout=20_000)
 
 
 def test_a_panel_goes_full_screen_and_comes_back(qtbot: QtBot, window: MainWindow) -> None:
@@ -170,6 +178,7 @@ def test_the_window_comes_back_as_it_was_left(window: MainWindow, settings: QSet
 
 def test_a_hidden_panel_asks_for_nothing(qtbot: QtBot, window: MainWindow) -> None:
     everything = window.view.probes()
+    assert Confusion() not in everything  # behind the tab of the accuracy
     for dock in window.view.docks.values():
         dock.close()
     assert window.view.probes() == frozenset()
