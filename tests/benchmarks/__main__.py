@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import sys
+import traceback
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -32,13 +33,22 @@ def main() -> None:
     rows: list[Row] = []
     for section in sections:
         print(f"Measuring {section} …", file=sys.stderr)
-        rows += apart.call(section, "measure")
+        rows += _measure(section)
     print(table(rows))
     if chosen.json:
         content = {"machine": machine(), "rows": [asdict(row) | {"verdict": row.verdict} for row in rows]}
         chosen.json.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     if chosen.plot:
         apart.call("growth_plot", "draw", [row for row in rows if row.section == "growth"], chosen.plot)
+
+
+def _measure(section: str) -> list[Row]:
+    """The rows of a section; where it fails, a row that says so, for the others are worth having."""
+    try:
+        return list(apart.call(section, "measure"))
+    except Exception as error:
+        traceback.print_exc()
+        return [Row(section, section, "", note=f"failed: {error}")]
 
 
 def machine() -> str:

@@ -32,7 +32,8 @@ def _compare(config: Config, bound: float, dtype: str) -> list[Row]:
 
         sides.append((Eager(run, config.learning_rate).train, _STEPS))
     under_way, fresh, *theirs = take_turns(sides, _ROUNDS)
-    what = f"{'-'.join(map(str, run.network.sizes))}, m = {config.mini_batch_size}, {dtype}: eager PyTorch / ours"
+    shape = "-".join(map(str, run.network.sizes))
+    what = f"{shape}, m = {config.mini_batch_size}, {dtype}: eager PyTorch / ours"
     eager = theirs[0] if theirs else None
     return [
         against("step", what, under_way, eager, Target("≥", bound) if dtype == JUDGED else None),

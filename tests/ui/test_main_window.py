@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -32,7 +33,13 @@ def window(qtbot: QtBot, settings: QSettings) -> Iterator[MainWindow]:
     window.show()
     until(qtbot, window, lambda s: s.step == 0)
     yield window
+    dismiss(window)
+
+
+def dismiss(window: MainWindow) -> None:
+    """Close and delete: a window that lives on is restyled at every change of theme to come."""
     window.close()
+    shiboken6.delete(window)
 
 
 def until(qtbot: QtBot, window: MainWindow, wanted: Callable[[Snapshot], bool]) -> Snapshot:
@@ -173,7 +180,7 @@ def test_the_window_comes_back_as_it_was_left(window: MainWindow, settings: QSet
     again.view.restore_default()
     assert again.view.docks["mini_batch"].isVisible()
     again.wear("light")
-    again.close()
+    dismiss(again)
 
 
 def test_a_hidden_panel_asks_for_nothing(qtbot: QtBot, window: MainWindow) -> None:
@@ -217,3 +224,4 @@ def test_closing_the_window_ends_the_engine(settings: QSettings) -> None:
     assert window.client.is_alive
     window.close()
     assert not window.client.is_alive
+    dismiss(window)
