@@ -93,6 +93,7 @@ class WorkspaceView(QMainWindow):
         return [panel for key, panel in self.panels.items() if key in self._in_sight or panel is full]
 
     def _wire(self, panel: Panel, dock: PanelDock) -> None:
+        panel.setParent(self)  # it hears of themes for as long as its widget lives, and no longer
         panel.command.connect(self.command)
         panel.probes_changed.connect(self.probes_changed)
         dock.said.connect(self.said)
