@@ -39,9 +39,6 @@ _BLOCK = 5_000
 _T = TypeVar("_T")
 
 
-_LABEL_NAMES = ("label", "class", "target", "y", "species", "category", "outcome")
-
-
 @dataclass(frozen=True, eq=False)
 class Table:
     """X (n_x, m) float64; y (m,) int64, indices of `class_names`; `feature_names` of the rows of X."""
@@ -67,12 +64,6 @@ def columns(path: str | Path) -> tuple[str, ...]:
     Raises DataError: as `read` does, for what can be seen in the first rows.
     """
     return _parse(Path(path), lambda file: layout(file).names)
-
-
-def likely_label(names: tuple[str, ...]) -> str:
-    """The column that is named like a label, else the last: where a person has not said which."""
-    likely = (name for name in names if name.strip().lower() in _LABEL_NAMES)
-    return next(likely, names[-1])
 
 
 # The file as text -----------------------------------------------------------------------------------

@@ -21,6 +21,9 @@ Record = tuple[int, list[str]]
 """The row on which a record starts, as an editor counts from 1, and its cells."""
 
 
+_LABEL_NAMES = ("label", "class", "target", "y", "species", "category", "outcome")
+
+
 class DataError(ValueError):
     """What is wrong with a file of examples, in one sentence for the person who chose it."""
 
@@ -115,12 +118,20 @@ def _names(cells: list[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def likely_label(names: tuple[str, ...]) -> str:
+    """The column that is named like a label, else the last: where a person has not said which."""
+    likely = (name for name in names if name.strip().lower() in _LABEL_NAMES)
+    return next(likely, names[-1])
+
+
 def position(names: tuple[str, ...], label: str) -> int:
-    """Where the label column stands: `label` is its name, else its index from 0 or -1, or empty for the last.
+    """Where the label column stands: `label` is its name, or else its index from 0, or from -1 backwards.
+
+    Empty, it is the first column named like a label ("class", "species", "y", ...), or else the last.
 
     Raises DataError: names the columns there are.
     """
-    label = label.strip() or "-1"
+    label = label.strip() or likely_label(names)
     if label in names:
         return names.index(label)
     try:

@@ -52,4 +52,6 @@ def _advice(config: Config) -> str:
         return f"α = {config.learning_rate:g} takes steps too long for this network. Lower it and reset (R)."
     if config.initialization == "large":
         return "The first weights are large: choose another initialisation."
-    return "Lower α and reset (R), normalise the inputs or turn batch norm on."
+    more = "" if config.normalize_inputs else ", normalise the inputs"
+    more += "" if config.batch_norm or not config.hidden_units else ", turn batch norm on"
+    return f"Lower α{more} and reset (R)."

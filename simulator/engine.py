@@ -52,9 +52,18 @@ def serve(connection: Connection, config: Config) -> None:
     """Run an engine on `connection` until it is told to quit or the window is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is the window's to handle
     try:
-        Engine(connection, Run(config)).serve()
+        Engine(connection, _first_run(connection, config)).serve()
     except (EOFError, OSError):
         return  # the window is gone, and so is the reason to go on
+
+
+def _first_run(connection: Connection, config: Config) -> Run:
+    """A run of `config`; where its data cannot be had, that is said and the default run begins."""
+    try:
+        return Run(config)
+    except ValueError as error:
+        connection.send(Refused(str(error)))
+        return Run(Config())
 
 
 def coalesced(commands: Iterable[Command]) -> list[Command]:
@@ -92,7 +101,7 @@ class Engine:
         self.credit, self.changed, self.alive = False, True, True
         self._sent = _Sent()
         self._due = self._saved_at = time.perf_counter()
-        self._slice_steps, self._rate = 8, _Rate()
+        self._slice_steps, self._rate, self._fresh = 8, _Rate(), True
 
     def serve(self) -> None:
         """Until Quit, or EOFError when the window is gone."""
@@ -102,8 +111,10 @@ class Engine:
                 self._carry_out(command)
             if self.steps_left:
                 self._train()
+            self._fresh = self._fresh or bool(commands) or not self.steps_left
             if self.credit and self.changed:
-                self._answer(fresh=bool(commands) or not self.steps_left)
+                self._answer(self._fresh)
+                self._fresh = False
 
     # Commands -------------------------------------------------------------------------------------
 
@@ -122,7 +133,7 @@ class Engine:
     def _patience(self) -> float | None:
         if not self.steps_left:
             return None
-        return 0.0 if self.pace is None else max(0.0, self._due - time.perf_counter())
+        return max(0.0, self._due - time.perf_counter()) if self._is_paced else 0.0
 
     def _carry_out(self, command: Command) -> None:
         try:
@@ -150,15 +161,20 @@ class Engine:
         made = self.run.advance(int(wanted))
         self.steps_left = 0.0 if self.run.divergence else self.steps_left - made
         elapsed = time.perf_counter() - started
-        if self.pace is None and made:
+        if not self._is_paced and made:
             self._slice_steps = max(1, min(2 * self._slice_steps, round(made * _SLICE / max(elapsed, 1e-6))))
         self._rate.count(made)
         self.changed = self.changed or made > 0 or bool(self.run.divergence)
         if time.perf_counter() - self._saved_at > _SAVE_EVERY:
             self._save()
 
+    @property
+    def _is_paced(self) -> bool:
+        """Play keeps the pace; a number of steps asked for is made as fast as it goes."""
+        return self.pace is not None and math.isinf(self.steps_left)
+
     def _affordable(self, now: float) -> float:
-        if self.pace is None:
+        if self.pace is None or not self._is_paced:
             return float("inf")
         if now < self._due:
             return 0.0

@@ -213,7 +213,8 @@ class Config:
     label: str = _declare(
         Text(
             title="Label column", group="data", default="", live=False, needs={"dataset": ("csv",)},
-            doc="Name of the label column, or its index from 0 (−1 is the last). Empty: the last.",
+            doc="Name of the label column, or its index from 0 (−1 is the last). "
+            "Empty: one named like a label, else the last.",
         )
     )  # fmt: skip
     classes: int = _declare(
@@ -232,7 +233,7 @@ class Config:
     )  # fmt: skip
     examples: int = _declare(
         Number(
-            title="Examples", group="data", default=1000, live=False,
+            title="Examples", group="data", default=960, live=False,
             low=50, high=5000, minimum=10, maximum=100_000, integer=True, scale=LOG,
             needs={"dataset": GENERATED},
             doc="Examples of a generated set, before the split.",

@@ -77,7 +77,7 @@ class Run:
     @property
     def epoch(self) -> int:
         """Finished passes through the training set."""
-        return self.batches.epoch
+        return self.batches.epoch + (self.batches.cursor == self.batches.m)
 
     @property
     def alpha(self) -> float:

@@ -20,6 +20,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit status is 0, or 2 where the arguments were not good."""
     parser = make_parser()
     chosen = parser.parse_args(arguments)
+    for option in ("json", "steps"):
+        alone = not (chosen.headless or chosen.export or chosen.screenshot)
+        if alone and getattr(chosen, option) not in (None, False):
+            parser.error(f"--{option} goes with --headless, --export or --screenshot.")
     if chosen.list:
         print(listing())
         return 0

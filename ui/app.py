@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from simulator import datasets
 from simulator.hyperparameters import Config
 from simulator.run import Run
 
@@ -30,6 +31,8 @@ _MISHAP_EVERY = 10.0  # seconds between two dialogs about errors, at least
 def run(config: Config, workspace: str, theme_name: str | None) -> int:
     """Open the window and stay until it is closed."""
     _check_screen()
+    if config.dataset == "csv":
+        datasets.load(config)  # what is wrong with the file is said before a window opens
     app = _application(theme_name)
     from PySide6.QtCore import QSettings
 
@@ -58,6 +61,9 @@ def screenshot(
     window = MainWindow(config, workspace)
     window.resize(*size)
     window.show()
+    if window.size().toTuple() != size:
+        least = window.minimumSizeHint()
+        raise ValueError(f"The window must be at least {least.width()}x{least.height()}.")
     if steps:
         window.send(Step(steps))
     snapshot = _wait_for(app, window, steps)
@@ -97,13 +103,22 @@ def _application(theme_name: str | None):  # type: ignore[no-untyped-def]  # a Q
         raise OSError(f"Qt does not load: {error}. On Debian: apt-get install {_QT_PACKAGES}") from None
     if sys.version_info < (3, 12) and tuple(map(int, pyside.split(".")[:2])) >= (6, 12):
         raise OSError(f"PySide6 {pyside} corrupts Python below 3.12: install 'PySide6-Essentials<6.12'.")
+    from PySide6.QtCore import qInstallMessageHandler
+
     from ui import theme
 
+    qInstallMessageHandler(_pass_on)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationName("batchscope")
     app.setApplicationDisplayName("batchscope")
     theme.apply_theme(app, theme_name or "system")
     return app
+
+
+def _pass_on(_kind: object, _context: object, message: str) -> None:
+    """Qt's own messages, but for one that it says of every window shown offscreen."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 def _prefer_offscreen() -> None:

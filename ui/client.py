@@ -34,6 +34,7 @@ from simulator.metrics import Record
 from simulator.snapshot import Probe, Snapshot, View
 
 _GOODBYE = 2.0  # seconds an engine has to end by itself
+_MOST_DEATHS = 3  # of engines in a row that never showed a snapshot
 
 
 class Ledger:
@@ -64,7 +65,8 @@ class Ledger:
         """Another run, or the same one in another process, which goes on where its checkpoint was."""
         goes_on = generation != self._key[0] and part.series.start > 0
         self._record = self._record.truncated(part.series.start) if goes_on else Record(part.series.start)
-        self._edits = ()
+        # A view of another run beside this run's data would fit nowhere.
+        self._edits, self._views = (), {}
         self._key, self.run_id = (generation, part.run_id), self.run_id + (not goes_on)
 
 
@@ -86,6 +88,7 @@ class Client(QObject):
         self._ledger, self._generation, self._asked = Ledger(), 0, False
         self._probes: frozenset[Probe] = frozenset()
         self._speed, self._playing, self._closing = Speed(None), False, False
+        self._deaths = 0
         self._config: Config | None = None
         self._checkpoint: Checkpoint | None = None
         self._data: tuple[Dataset, Dataset] | None = None
@@ -167,7 +170,7 @@ class Client(QObject):
             return
         match reply:
             case Snapshot():
-                self._asked = False
+                self._asked, self._deaths = False, 0
                 self._config = reply.config
                 self._playing = reply.state == "playing" and self._playing
                 self.snapshot.emit(self._ledger.whole(reply, generation, self._probes))
@@ -182,6 +185,12 @@ class Client(QObject):
             return
         self._process.join(_GOODBYE)
         code = self._process.exitcode
+        self._deaths += 1
+        if self._deaths > _MOST_DEATHS:
+            self.restarted.emit(
+                f"The engine does not start (exit code {code}). Open another data set or restart."
+            )
+            return
         self.start(self._config)
         if self._checkpoint and self._data:
             self._post(Restore(self._checkpoint, *self._data))

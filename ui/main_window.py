@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from simulator import csv_file
 from simulator.commands import Command, Load, Pause, Play, Reset, Set, Speed, Step, StepEpoch, Watch
+from simulator.csv_layout import likely_label
 from simulator.hyperparameters import TABLE, Config
 from simulator.snapshot import Snapshot
 from ui import export, theme
@@ -37,6 +38,7 @@ from ui.workspace_view import WorkspaceView
 from ui.workspaces import WORKSPACES
 
 _CHOOSER_WIDTH = 300
+_SPEED = 60.0  # steps a second at first: slow enough to see a network learn
 
 
 class MainWindow(QMainWindow):
@@ -64,6 +66,8 @@ class MainWindow(QMainWindow):
         self._clock = FrameClock(self)
         self._connect()
         self.client.start(config)
+        self.transport.show_speed(_SPEED)
+        self.client.send(Speed(_SPEED))
         self._watch()
 
     snapshot: Snapshot | None
@@ -81,7 +85,7 @@ class MainWindow(QMainWindow):
         try:
             columns = csv_file.columns(path)
             config = self._config().changed("csv_file", str(Path(path).resolve()))
-            label = csv_file.likely_label(columns)
+            label = likely_label(columns)
             config = config.changed("label", label).changed("dataset", "csv")
         except (ValueError, OSError) as error:
             self.notices.warn(str(error))

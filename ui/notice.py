@@ -29,6 +29,7 @@ class NoticeBar(QWidget):
         self._age = QTimer(self, singleShot=True)
         self._age.timeout.connect(self._expire)
         self._said, self._state = ("", "text"), ("", "muted")
+        self.setFixedHeight(3 * theme.SPACE)  # also when it is silent: the panels must not move
         theme.changed.connect(self._show)
         self._show()
 
@@ -67,4 +68,3 @@ class NoticeBar(QWidget):
         self._text.setToolTip(sentence)
         self._text.setStyleSheet(f"color: {theme.current().colour(role).name()}")
         self._close.setVisible(bool(self._said[0]))
-        self.setVisible(bool(sentence))

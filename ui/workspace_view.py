@@ -135,6 +135,7 @@ class FullScreen(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(panel.widget)
         panel.widget.show()
+        self.addActions(parent.window().actions())  # play and step go on from the keyboard
         self.showFullScreen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

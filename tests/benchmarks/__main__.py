@@ -19,7 +19,8 @@ SECTIONS = ("step", "models", "live", "start", "growth", "panels")
 _PACKAGES = ("numpy", "torch", "PySide6-Essentials", "pyqtgraph")
 _TERMS = """\
 Both sides of a comparison do the same work, on one thread, in the dtype named; float32, PyTorch's
-default, is judged. Sides take turns: a ratio is the median of paired rounds (10th–90th percentile)."""
+default, is judged. Sides take turns: a ratio is the median of paired rounds (10th–90th percentile).
+Steps and panels are timed by the process's CPU clock, the live window and its start by the wall's."""
 
 
 def main() -> None:
@@ -61,18 +62,19 @@ def machine() -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure Batchscope.")
+    names = ", ".join(SECTIONS)
     parser.add_argument(
-        "sections",
-        nargs="*",
-        metavar="SECTION",
-        choices=(*SECTIONS, []),
-        help=", ".join(SECTIONS) + "; all by default",
+        "sections", nargs="*", type=_section, metavar="SECTION", help=f"of {names}; default: all"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every number too")
-    parser.add_argument(
-        "--plot", type=Path, metavar="FILE", help="draw the growth of a step: .svg, .png or .pdf"
-    )
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the growth: .svg, .png or .pdf")
     return parser
+
+
+def _section(name: str) -> str:
+    if name not in SECTIONS:
+        raise argparse.ArgumentTypeError(f"there is no section {name!r}; there are {', '.join(SECTIONS)}")
+    return name
 
 
 def _version(package: str) -> str:

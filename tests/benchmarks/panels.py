@@ -58,7 +58,6 @@ def _cost(app: QApplication, kind: type[Panel], size: tuple[int, int], snapshots
     panel.widget.resize(*size)
     panel.widget.show()
     app.processEvents()
-
     coming = iter(snapshots)
 
     def show(count: int) -> None:

@@ -92,7 +92,9 @@ def measured(
 def against(section: str, what: str, ours: Array, theirs: Array | None, target: Target | None) -> Row:
     """A row of how many times as long a peer took in paired rounds, in µs; None where there is no peer."""
     if theirs is None:
-        return Row(section, what, "×", target=target, note="peer not installed")
+        return Row(
+            section, what, "×", target=target, note=f"peer not installed; ours {figure(np.median(ours))} µs"
+        )
     note = f"{figure(np.median(theirs))} µs / {figure(np.median(ours))} µs"
     return measured(section, what, "×", theirs / ours, target, note)
 

@@ -211,10 +211,10 @@ def test_an_epoch_ends_where_the_examples_do(window):
     window.ask_until(lambda s: s.step == 2)
     window.send(StepEpoch())
     snapshot = window.ask_until(lambda s: s.state == "paused")
-    assert (snapshot.step, snapshot.epoch, snapshot.batch, snapshot.batches) == (4, 0, 4, 4)
+    assert (snapshot.step, snapshot.epoch, snapshot.batch, snapshot.batches) == (4, 1, 4, 4)
     window.send(StepEpoch())
     snapshot = window.ask_until(lambda s: s.state == "paused")
-    assert (snapshot.step, snapshot.epoch, snapshot.batch) == (8, 1, 4)
+    assert (snapshot.step, snapshot.epoch, snapshot.batch) == (8, 2, 4)
 
 
 def test_losses_told_in_many_pieces_are_those_of_a_plain_run(window):

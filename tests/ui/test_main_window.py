@@ -92,9 +92,9 @@ def test_the_form_drives_the_run_and_shows_what_the_run_says(qtbot: QtBot, windo
 
 def test_painting_and_editing_weights_reach_the_run(qtbot: QtBot, window: MainWindow) -> None:
     window.send(AddExample(0.1, 0.2, 2))
-    until(qtbot, window, lambda s: s.data.m[0] == 601)
-    window.send(RemoveExample(1000))
-    until(qtbot, window, lambda s: s.data.m[0] == 600)
+    until(qtbot, window, lambda s: s.data.m[0] == 577)
+    window.send(RemoveExample(960))
+    until(qtbot, window, lambda s: s.data.m[0] == 576)
     window.send(SetParameter("W1", (0, 1), 0.75))
     shown = until(
         qtbot, window, lambda s: Parameters() in s.views and s.views[Parameters()].arrays["W1"][0, 1] == 0.75
@@ -149,7 +149,7 @@ def test_every_panel_exports_in_every_format_hidden_ones_too(
     assert {path.name for path in tmp_path.iterdir()} == wanted
     assert all(path.stat().st_size > 100 for path in tmp_path.iterdir())
     counts = (tmp_path / "confusion.csv").read_text(encoding="utf-8")
-    assert str(sum(int(cell) for row in csv.reader(counts.splitlines()[1:]) for cell in row[-4:])) == "200"
+    assert str(sum(int(cell) for row in csv.reader(counts.splitlines()[1:]) for cell in row[-4:])) == "192"
 
 
 def test_an_export_that_cannot_be_written_is_said(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
