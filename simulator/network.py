@@ -61,7 +61,11 @@ class Network:
             column.reshape(self.models)[...] = value
         self.dropout = bool((self.keep_prob < 1.0).any())
         self.decays_weights = bool(self.weight_decay.any())
-        self._bn_complement = 1.0 - self.bn_decay
+        self._averaging = list(
+            self.averages.update_operations(self.statistics, self.bn_decay, 1.0 - self.bn_decay)
+            if self.statistics.size
+            else ()
+        )
         self._passes.clear()
 
     def bind(self, m: int) -> Pass:
@@ -93,8 +97,8 @@ class Network:
 
     def update_averages(self) -> None:
         """Take the last mini-batch's μ and σ² into their averages (claim E1)."""
-        if self.statistics.size:
-            self.averages.update(self.statistics, self.bn_decay, self._bn_complement)
+        for operation in self._averaging:
+            operation()
 
     def statistics_of(self, flat: Array) -> list[tuple[Array, Array]]:
         """(μ, σ²) of each normalised layer as views (K, n, 1) into flat (K, 2 Σn)."""

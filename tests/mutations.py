@@ -109,8 +109,8 @@ MUTANTS = [
         ("W = slice(0, network.layout.weights)", "W = slice(0, network.layout.size)"),
         ("np.sqrt(sigma2 + self.bn_epsilon)", "np.sqrt(sigma2)"),
         ("- s * mu))", "+ s * mu))"),
-        ("self.averages.update(self.statistics, self.bn_decay, self._bn_complement)",
-         "self.averages.update(self.statistics, self._bn_complement, self.bn_decay)"),
+        ("update_operations(self.statistics, self.bn_decay, 1.0 - self.bn_decay)",
+         "update_operations(self.statistics, 1.0 - self.bn_decay, self.bn_decay)"),
         ("reversed(upwards)", "upwards"),
     ]),
     *_of("ewa", "ewa", changes=[

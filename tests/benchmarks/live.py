@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from simulator.commands import Pause, Play, Set
+from simulator.commands import Pause, Play, Set, Speed
 from simulator.hyperparameters import Config
 from simulator.snapshot import Snapshot
 from tests.benchmarks import apart
@@ -31,7 +31,7 @@ def measure() -> list[Row]:
     window.untab()
     run_for(0.5)  # for the layout to settle
     eye = _Eye(window)
-    window.send(Pause())
+    window.send(Speed(None))
     run_until(lambda: eye.snapshot is not None)
     rows = _rates(window, eye) + _latencies(window, eye)
     window.close()

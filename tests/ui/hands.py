@@ -57,6 +57,11 @@ def what_it_shows(control: Any) -> Any:
     return spec.parse(control.entry.text())
 
 
+def editor_of(control: Any) -> QWidget:
+    """What a hand edits: the entry, or the row itself where it has none."""
+    return getattr(control, "entry", control)
+
+
 def turn_wheel(widget: QWidget) -> bool:
     """Turn the wheel up over a widget; whether the widget took it."""
     middle = QPointF(widget.rect().center())

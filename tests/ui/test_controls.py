@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from simulator.hyperparameters import TABLE, Config
 from simulator.specs import Choice, Number, Spec, Switch, Text, Units
-from tests.ui.hands import LEFT, of_kind, other_value, shown, turn_wheel, type_into, what_it_shows
+from tests.ui.hands import LEFT, editor_of, of_kind, other_value, shown, turn_wheel, type_into, what_it_shows
 from ui.controls.entry import short
 from ui.controls.kinds import control_for
 
@@ -57,10 +57,10 @@ def test_what_has_no_effect_is_greyed_and_says_why(qtbot: QtBot, spec: Spec) -> 
     offered = TABLE[other].choices if isinstance(TABLE[other], Choice) else (False, True)
     useless = dataclasses.replace(Config(), **{other: next(v for v in offered if v not in wanted)})
     control.show_config(useless)
-    assert not control.isEnabled()
+    assert not editor_of(control).isEnabled()
     assert "Has an effect only when" in control.toolTip()
     control.show_config(dataclasses.replace(Config(), **{other: wanted[0]}))
-    assert control.isEnabled()
+    assert editor_of(control).isEnabled()
     assert "Has an effect only when" not in control.toolTip()
 
 

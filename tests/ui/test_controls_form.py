@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from itertools import combinations
 
 import pytest
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QFontInfo
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.hyperparameters import GROUPS, TABLE, Config
@@ -155,7 +157,65 @@ def test_speed_runs_from_a_step_a_second_to_flat_out(transport: Transport, qtbot
 
 
 def test_the_transport_fits_a_small_laptop(transport: Transport) -> None:
-    assert transport.minimumSizeHint().width() <= 1200
+    assert transport.minimumSizeHint().width() <= 980
+
+
+@pytest.mark.parametrize(
+    ("width", "gone"),
+    [
+        (1600, set()), (1180, {"frame_rate"}),
+        (1024, {"frame_rate", "steps_per_second", "epoch"}),
+        (900, {"frame_rate", "steps_per_second", "epoch", "accuracy_dev"}),
+    ],
+)  # fmt: skip
+def test_a_narrow_window_drops_the_least_missed(
+    qtbot: QtBot, transport: Transport, width: int, gone: set[str]
+) -> None:
+    window = in_a_window(qtbot, transport)
+    window.resize(1600, 700)
+    window.resize(width, 700)
+    qtbot.waitUntil(lambda: hidden_of(transport) == gone)
+    assert window.width() == width
+    assert transport.geometry().right() < width
+    shown = [widget for widget in transport.findChildren(QWidget) if widget.isVisible()]
+    siblings = [(a, b) for a, b in combinations(shown, 2) if a.parent() is b.parent()]
+    assert not [(a, b) for a, b in siblings if a.geometry().intersects(b.geometry())]
+
+
+def test_what_a_narrow_window_dropped_comes_back(qtbot: QtBot, transport: Transport) -> None:
+    window = in_a_window(qtbot, transport)
+    window.resize(900, 700)
+    qtbot.waitUntil(lambda: len(hidden_of(transport)) == 4)
+    window.resize(1600, 700)
+    qtbot.waitUntil(lambda: not hidden_of(transport))
+
+
+@pytest.mark.parametrize(
+    ("speed", "text"), [(1.0, "1 step/s"), (30.0, "30 steps/s"), (1000.0, "1000 steps/s"), (None, "flat out")]
+)
+def test_the_speed_is_said_beside_its_slider(transport: Transport, speed: float | None, text: str) -> None:
+    transport.show_speed(speed)
+    assert transport._speed_text.text() == text
+    assert transport._speed_text.sizeHint().width() <= transport._speed_text.width()
+
+
+def test_captions_are_big_enough_to_read(form: HyperparameterForm, transport: Transport) -> None:
+    labels = [*transport.findChildren(QLabel), *form.findChildren(QLabel)]
+    assert min(QFontInfo(label.font()).pixelSize() for label in labels) >= 12
+    assert QFontInfo(theme.font(0.1)).pixelSize() >= 12
+
+
+def in_a_window(qtbot: QtBot, transport: Transport) -> QMainWindow:
+    window, bar = QMainWindow(), QToolBar(movable=False)
+    qtbot.addWidget(window)
+    bar.addWidget(transport)
+    window.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
+    window.show()
+    return window
+
+
+def hidden_of(transport: Transport) -> set[str]:
+    return {name for name, readout in transport.readouts.items() if readout.isHidden()}
 
 
 def test_both_themes_paint_without_a_word(

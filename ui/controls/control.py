@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from simulator.hyperparameters import Config
 from simulator.specs import Number, Spec, Units
 from ui import icons, theme, vector
+from ui.controls.error_line import ErrorLine
 from ui.maths import MathLabel
 
 _SETTLE_MS = 200
@@ -36,8 +37,7 @@ class Control(QWidget):
         self._reason = ""
         self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS, timeout=self._settle)
         self._default_button = self._make_default_button()
-        self._error = QLabel(wordWrap=True, visible=False)
-        self._error.setProperty("role", "error")
+        self._error = ErrorLine()
         self._head = QHBoxLayout(spacing=theme.SPACE // 2)
         self._body = QVBoxLayout(self, spacing=0)
         self._body.setContentsMargins(0, 0, 0, 0)
@@ -65,11 +65,14 @@ class Control(QWidget):
         if reason != self._reason:
             self._reason = reason
             self.setToolTip(describe(self.spec, reason))
-            self.setEnabled(not reason)
+            self._set_usable(not reason)
 
     def reset(self) -> None:
         """Back to the default, as if by hand."""
         self._take(self.spec.default)
+
+    def _set_usable(self, usable: bool) -> None:
+        self.setEnabled(usable)
 
     def _display(self, value: Any) -> None:
         raise NotImplementedError  # every kind shows its own
@@ -98,10 +101,6 @@ class Control(QWidget):
         elif self._waiting is not _NOTHING:
             self._adopt(self._waiting)
             self._waiting = _NOTHING
-
-    def _complain(self, sentence: str) -> None:
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
 
     def _lay_out_head(self) -> None:
         self._head.addWidget(QLabel(self.spec.title))

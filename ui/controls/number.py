@@ -9,6 +9,7 @@ from simulator.scales import LINEAR, POWER_OF_TWO
 from simulator.specs import Number
 from ui.controls.control import Control
 from ui.controls.entry import Entry
+from ui.controls.scale_labels import labels_of
 from ui.controls.slider import UnitSlider
 
 ENTRY_WIDTH = 68
@@ -45,6 +46,7 @@ class NumberControl(Control):
     def __init__(self, spec: Number, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
         self.slider = slider_for(spec)
+        self.slider.write(labels_of(spec))
         self.entry = entry_for(spec)
         self._head.addWidget(self.entry)
         self._body.addWidget(self.slider)
@@ -52,7 +54,7 @@ class NumberControl(Control):
         self.slider.moved.connect(lambda u: self._take(spec.from_unit(u)))
         self.slider.default_asked.connect(self.reset)
         self.entry.typed.connect(self._take)
-        self.entry.refused.connect(self._complain)
+        self.entry.refused.connect(self._error.show_text)
         self._adopt(spec.default)
 
     @property

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from collections.abc import Collection, Mapping, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.maths import MathLabel
 from ui.steady_label import SteadyLabel
 
-_SMALL = 0.85
+_GAP = 2 * theme.SPACE
 _ROLES = {"playing": "good", "paused": "muted", "diverged": "bad"}
 
 
@@ -23,7 +25,7 @@ class Readout(QWidget):
         self, caption: str, tip: str, widest: str, *, latex: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        small = theme.font(_SMALL)
+        small = theme.font(theme.SMALL)
         heading = MathLabel(latex, caption, title=tip) if latex else QLabel(caption)
         heading.setFont(small)
         heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -45,6 +47,42 @@ class Readout(QWidget):
     def show_text(self, text: str) -> None:
         """Say something else."""
         self._value.show_text(text)
+
+
+class ReadoutStrip(QWidget):
+    """Read-outs in a row, flush right; where they do not all fit, those that may go do, in their order."""
+
+    def __init__(
+        self, readouts: Mapping[str, Readout], may_go: Sequence[str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._readouts, self._may_go = readouts, may_go
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self, spacing=_GAP)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        for readout in readouts.values():
+            row.addWidget(readout)
+
+    def sizeHint(self) -> QSize:
+        return self._size(self._readouts)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._size(self._readouts.keys() - set(self._may_go))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        left = dict(self._readouts)
+        for name in self._may_go:
+            if self._size(left).width() > event.size().width():
+                del left[name]
+        for name, readout in self._readouts.items():
+            readout.setVisible(name in left)
+
+    def _size(self, names: Collection[str]) -> QSize:
+        sizes = [self._readouts[name].sizeHint() for name in names]
+        width = sum(size.width() + _GAP for size in sizes)  # the stretch before them has a gap as well
+        return QSize(width, max((size.height() for size in sizes), default=0))
 
 
 class StateBadge(QWidget):

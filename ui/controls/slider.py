@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from ui import theme
+from ui.controls.scale_labels import Label, spread
 
+_LABELS = 8  # further pixels of height for what is written under the groove
 _HEIGHT, _MARGIN, _GROOVE, _RADIUS = 20, 8, 4, 6  # the handle's centre keeps the margin, the groove does not
 
 _KEYS = frozenset(
@@ -41,6 +43,7 @@ class UnitSlider(QAbstractSlider):
     ) -> None:
         super().__init__(parent)
         self._ticks = tuple(ticks)
+        self._labels: tuple[Label, ...] = ()
         self.setRange(0, steps)
         self.setSingleStep(max(1, steps // 100))
         self.setPageStep(max(1, steps // 10))
@@ -55,6 +58,11 @@ class UnitSlider(QAbstractSlider):
         """Where the handle is."""
         return self.value() / self.maximum()
 
+    def write(self, labels: Sequence[Label]) -> None:
+        """Write values under the groove, as many as there is room for; they stand for the ticks."""
+        self._labels = tuple(labels)
+        self.updateGeometry()
+
     def show_unit(self, u: float) -> None:
         """Put the handle at u without a word to anyone."""
         with QSignalBlocker(self):
@@ -62,10 +70,10 @@ class UnitSlider(QAbstractSlider):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(160, _HEIGHT)
+        return QSize(160, self._tall())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(64, _HEIGHT)
+        return QSize(64, self._tall())
 
     def event(self, event: QEvent) -> bool:
         if (
@@ -107,7 +115,8 @@ class UnitSlider(QAbstractSlider):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ticks(painter)
+        written = self._paint_labels(painter) if self._labels else []
+        self._paint_ticks(painter, written)
         self._paint_groove(painter)
         self._paint_handle(painter)
 
@@ -118,15 +127,29 @@ class UnitSlider(QAbstractSlider):
     def _x(self, u: float) -> float:
         return _MARGIN + u * (self.width() - 2 * _MARGIN)
 
-    def _middle(self) -> float:
-        return self.height() / 2 - 1
+    def _tall(self) -> int:
+        return _HEIGHT + (_LABELS if self._labels else 0)
 
-    def _paint_ticks(self, painter: QPainter) -> None:
+    def _middle(self) -> float:
+        return (self.height() - self._tall() + _HEIGHT) / 2 - 1
+
+    def _paint_ticks(self, painter: QPainter, written: Sequence[tuple[float, float]]) -> None:
         painter.setPen(QPen(theme.current().colour("muted", 0.6 if self.isEnabled() else 0.3), 1))
         top = self._middle() + _RADIUS + 1
         for tick in self._ticks:
             x = round(self._x(tick)) + 0.5  # on the pixel's centre, where a line is one pixel wide
-            painter.drawLine(QPointF(x, top), QPointF(x, top + 3))
+            if not any(left <= x <= right for left, right in written):
+                painter.drawLine(QPointF(x, top), QPointF(x, top + 3))
+
+    def _paint_labels(self, painter: QPainter) -> list[tuple[float, float]]:
+        painter.setFont(theme.font(theme.SMALL))
+        painter.setPen(theme.current().colour("muted", 0.9 if self.isEnabled() else 0.5))
+        width_of = QFontMetricsF(painter.font()).horizontalAdvance
+        spans = []
+        for left, text in spread(self._labels, width_of, self._x, self.width()):
+            painter.drawText(QPointF(left, self.height() - 1), text)
+            spans.append((left, left + width_of(text)))
+        return spans
 
     def _paint_groove(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -6,17 +6,20 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from simulator.scales import LOG
 from simulator.snapshot import Snapshot
 from ui import icons, theme
-from ui.controls.readouts import Readout, StateBadge, decimal, grouped, percent
+from ui.controls.count import CountBox
+from ui.controls.readouts import Readout, ReadoutStrip, StateBadge, decimal, grouped, percent
 from ui.controls.slider import UnitSlider
 
 SLOWEST, FASTEST = 1.0, 1000.0
 """Steps a second at the ends of the speed slider's scale; right of it is flat out."""
 _FLAT_OUT_FROM = 0.97
+_MAY_GO = ("frame_rate", "steps_per_second", "epoch", "accuracy_dev")
+"""Read-outs a narrow window does without, the least missed first."""
 _ICONS = {
     "play": "play",
     "step": "step",
@@ -46,7 +49,7 @@ class Transport(QWidget):
         super().__init__(parent)
         self._actions = actions
         self._state = "paused"
-        self.count = self._make_count()
+        self.count = CountBox()
         self.speed = self._make_speed_slider()
         self._speed_text = QLabel()
         self._speed_text.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance("1000 steps/s") + 2)
@@ -102,7 +105,7 @@ class Transport(QWidget):
         self.speed_changed.emit(speed)
 
     def _say_speed(self, speed: float | None) -> None:
-        text = "flat out" if speed is None else f"{speed:g} steps/s"
+        text = "flat out" if speed is None else f"{speed:g} step{'' if speed == 1 else 's'}/s"
         self._speed_text.setText(text)
         self.speed.setAccessibleDescription(text)
 
@@ -120,10 +123,8 @@ class Transport(QWidget):
         bar.addWidget(_divider())
         bar.addWidget(self.speed)
         bar.addWidget(self._speed_text)
-        bar.addStretch(1)
-        for readout in self.readouts.values():
-            bar.addWidget(readout)
-            bar.addSpacing(theme.SPACE)
+        bar.addWidget(ReadoutStrip(self.readouts, _MAY_GO), 1)
+        bar.addSpacing(theme.SPACE)
         bar.addWidget(self.badge)
 
     def _button(self, name: str, size: int = 20) -> QToolButton:
@@ -135,18 +136,10 @@ class Transport(QWidget):
         button.setAccessibleName(self._actions[name].text().replace("&", ""))
         return button
 
-    def _make_count(self) -> QSpinBox:
-        count = QSpinBox(minimum=1, maximum=100_000, value=100)
-        count.setAlignment(Qt.AlignmentFlag.AlignRight)
-        count.setFixedWidth(64)
-        count.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        count.setToolTip("Mini-batches of a long step")
-        count.setAccessibleName("Mini-batches of a long step")
-        return count
-
     def _make_speed_slider(self) -> UnitSlider:
         slider = UnitSlider([unit_of_speed(speed) for speed in [*LOG.ticks(SLOWEST, FASTEST), None]])
-        slider.setFixedWidth(136)
+        slider.setMaximumWidth(136)
+        slider.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         slider.setToolTip("Speed of playing, from a step a second to as fast as it goes")
         slider.setAccessibleName("Speed")
         return slider

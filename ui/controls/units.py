@@ -55,7 +55,7 @@ class UnitsControl(Control):
         layer = len(self.rows)
         row = LayerRow(self.spec, layer + 1)
         row.changed.connect(lambda units: self._take((*self.value[:layer], units, *self.value[layer + 1 :])))
-        row.refused.connect(self._complain)
+        row.refused.connect(self._error.show_text)
         self.rows.append(row)
         self._layers.addWidget(row)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QHBoxLayout, QToolButton, QWidget
@@ -12,6 +14,8 @@ from ui.controls.control import Control
 from ui.controls.entry import Entry
 
 _COMBO_WIDTH = 144
+_PICKER_WIDTH = 26
+_WIDEST_LIST = 280
 
 
 class Toggle(QAbstractButton):
@@ -111,7 +115,7 @@ class SwitchControl(Control):
 
 
 class TextControl(Control):
-    """A line of text; that of a file can be browsed for."""
+    """A line of text; that of a file can be browsed for, that of a name picked among those on offer."""
 
     spec: Text
 
@@ -119,23 +123,59 @@ class TextControl(Control):
         super().__init__(spec, parent)
         self.entry = Entry(spec)
         self.entry.typed.connect(self._take)
-        self.entry.refused.connect(self._complain)
+        self.entry.refused.connect(self._error.show_text)
+        self.picker = self._make_picker()
+        self.browse_button = self._make_browse_button() if spec.name.endswith("_file") else None
         line = QHBoxLayout(spacing=theme.SPACE // 2)
         line.addWidget(self.entry)
-        if spec.name.endswith("_file"):
-            line.addWidget(self._browse_button())
+        line.addWidget(self.picker)
+        if self.browse_button is not None:
+            line.addWidget(self.browse_button)
         self._body.addLayout(line)
         self._body.addWidget(self._error)
         self._adopt(spec.default)
 
     @property
     def is_held(self) -> bool:
-        return self.entry.is_edited
+        return self.entry.is_edited or self.picker.view().isVisible()
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Offer names to pick from beside the entry; none takes the offer back."""
+        self.picker.clear()
+        self.picker.addItems(list(names))
+        self.picker.setCurrentIndex(-1)
+        self.picker.setVisible(bool(names))
+        metrics = self.picker.fontMetrics()
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        self.picker.view().setMinimumWidth(min(widest + 5 * theme.SPACE, _WIDEST_LIST))
 
     def _display(self, value: str) -> None:
         self.entry.show_value(value)
 
-    def _browse_button(self) -> QToolButton:
+    def _set_usable(self, usable: bool) -> None:
+        """A file can be chosen at any time: that is how its row comes into use."""
+        if self.browse_button is None:
+            super()._set_usable(usable)
+            return
+        for child in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            child.setEnabled(usable or child is self.browse_button)
+
+    def _pick(self, index: int) -> None:
+        name = self.picker.itemText(index)
+        self.picker.setCurrentIndex(-1)  # the entry says what was picked
+        self._take(name)
+
+    def _make_picker(self) -> QuietCombo:
+        picker = QuietCombo()
+        picker.setProperty("role", "picker")
+        picker.setFixedWidth(_PICKER_WIDTH)
+        picker.setVisible(False)
+        picker.setToolTip("Choose from the list")
+        picker.setAccessibleName(f"{self.spec.title}: choose from the list")
+        picker.activated.connect(self._pick)
+        return picker
+
+    def _make_browse_button(self) -> QToolButton:
         button = QToolButton(toolTip="Choose a file…", accessibleName=f"{self.spec.title}: choose a file")
         button.setIconSize(QSize(16, 16))
         icons.wear(button, "open-file")
@@ -146,5 +186,7 @@ class TextControl(Control):
         path, _ = QFileDialog.getOpenFileName(
             self, self.spec.title, self.value, "Tables (*.csv *.tsv *.txt);;All files (*)"
         )
-        if path:
+        if path == self.value:
+            self.changed.emit(self.spec.name, path)  # the same file again: it may not be in use yet
+        elif path:
             self._take(path)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -17,6 +15,7 @@ from ui import theme
 from ui.panels.footnote import Footnote
 from ui.panels.legend import Legend
 from ui.panels.markers import Examples
+from ui.panels.names import class_name
 from ui.panels.painting import PaintablePlot, Tool, Tools
 from ui.panels.panel import Panel
 from ui.panels.plane_chooser import PlaneChooser
@@ -36,7 +35,7 @@ class BoundaryPanel(Panel):
 
     key = "boundary"
     title = "Decision boundary"
-    about = "The class the network gives every point of the plane: the stronger the colour, the surer it is."
+    about = "The class predicted at each point: strong colour is sure."
     claims = ("X5", "N2", "O1", "W1")
 
     def __init__(self) -> None:
@@ -45,6 +44,7 @@ class BoundaryPanel(Panel):
         self._surface: SurfaceView | None = None
         self._grasped: int | None = None
         self._sprayed = (0.0, 0.0)
+        self._cursor: tuple[float, float] | None = None
         self._random = np.random.default_rng()
         self._plot, self._tools, self._chooser = PaintablePlot(), Tools(), PlaneChooser()
         self._legend, self._note = Legend(), Footnote()
@@ -79,8 +79,8 @@ class BoundaryPanel(Panel):
         self._tools.home.connect(self._plot.show_all)
         self._chooser.chosen.connect(self.probes_changed)
         self._plot.tool_asked.connect(self._take)
-        self._plot.pointed.connect(self._read)
-        self._plot.left.connect(lambda: self._note.whisper(""))
+        self._plot.pointed.connect(self._point)
+        self._plot.left.connect(self._leave)
         self._plot.pressed.connect(self._press)
         self._plot.dragged.connect(self._drag)
         self._plot.released.connect(self._release)
@@ -107,7 +107,7 @@ class BoundaryPanel(Panel):
         self._name(snapshot)
         points = snapshot.views.get(Points(self.plane))
         if points is not None:
-            self._plot.name_axes(*points.axes)
+            self._plot.name_axes(*map(_short_axis, points.axes))
             self._note.say(points.held)
             self._plot.show_extent(points.extent)
             self._examples.show(points)
@@ -118,6 +118,7 @@ class BoundaryPanel(Panel):
         if surface is not None:
             self._surface = surface
             self._draw_surface()
+        self._read()  # the plane under a resting cursor has changed too
 
     def clear(self) -> None:
         self._surface = None
@@ -135,7 +136,7 @@ class BoundaryPanel(Panel):
     def apply_theme(self) -> None:
         for part in (self._plot, self._tools, self._examples):
             part.apply_theme()
-        self._shades = _shades(max(len(self._names), 1))
+        self._shades = _shades(len(self._names))
         self._draw_surface()
         self._legend.update()
 
@@ -161,13 +162,24 @@ class BoundaryPanel(Panel):
 
     # Reading ----------------------------------------------------------------------------------------
 
-    def _read(self, u: float, v: float) -> None:
+    def _point(self, u: float, v: float) -> None:
+        self._cursor = u, v
+        self._read()
+
+    def _leave(self) -> None:
+        self._cursor = None
+        self._note.whisper("")
+
+    def _read(self) -> None:
+        if self._cursor is None:
+            return
+        u, v = self._cursor
         words = [f"({u:.3g}, {v:.3g})", *self._answer_at(u, v)]
         index = self._examples.nearest(u, v, self._plot.reach(_GRASP / 2))
         view = self._examples.view
         if view is not None and index is not None:
             kind = _SPLITS[view.split[index]]
-            words.append(f"example {index}: {self._class_name(view.y[index])}, {kind}")
+            words.append(f"example {index}: {class_name(self._names, view.y[index])}, {kind}")
         self._note.whisper(" · ".join(words))
 
     def _answer_at(self, u: float, v: float) -> list[str]:
@@ -181,11 +193,9 @@ class BoundaryPanel(Panel):
         )
         if not (0 <= row < rows and 0 <= column < columns):
             return []
-        name = self._class_name(self._surface.winner[row, column])
-        return [f"predicted {name}, {100 * self._surface.confidence[row, column]:.0f} %"]
-
-    def _class_name(self, label: Any) -> str:
-        return self._names[label] if label < len(self._names) else f"class {label}"
+        name = class_name(self._names, self._surface.winner[row, column])
+        confidence = float(self._surface.confidence[row, column])
+        return [f"predicted {name}, {100 * confidence:.0f} %" if np.isfinite(confidence) else "no prediction"]
 
     # Painting ---------------------------------------------------------------------------------------
 
@@ -220,10 +230,15 @@ class BoundaryPanel(Panel):
         self.command.emit(AddExample(float(u + du), float(v + dv), self._tools.label, self.plane))
 
 
+def _short_axis(name: str) -> str:
+    """ "2nd principal component (10 %)" """
+    return name.replace("first ", "1st ").replace("second ", "2nd ").replace(" of variance", "")
+
+
 def _shades(classes: int) -> NDArray[np.uint8]:
     """(classes, levels, 4): from the surface at a chance guess to the class colour where it is sure."""
     colours = theme.current()
     base = np.array(colours.colour("raised").getRgb(), dtype=float)
-    peak = np.array([colours.class_colour(c).getRgb() for c in range(classes)], dtype=float)
+    peak = np.array([colours.class_colour(c).getRgb() for c in range(max(classes, 1))], dtype=float)
     share = np.linspace(0, _STRENGTH, _LEVELS)[None, :, None]
     return (base + share * (peak[:, None, :] - base)).round().astype(np.uint8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -23,4 +23,7 @@ class CellPainter(QStyledItemDelegate):
             ink = "on_accent"
         painter.setPen(theme.current().colour(ink))
         painter.setFont(option.font)
-        painter.drawText(option.rect.adjusted(_PAD, 0, -_PAD, 0), align, text)
+        room = option.rect.adjusted(_PAD, 0, -_PAD, 0)
+        if option.fontMetrics.horizontalAdvance(text) > room.width():
+            text = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, align, text)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from simulator.snapshot import Confusion, Probe, Snapshot
 from ui.panels.confusion_grid import ConfusionGrid
 from ui.panels.footnote import Footnote
+from ui.panels.names import names_for
 from ui.panels.panel import Panel
 from ui.tables import Table, empty_table
 
@@ -22,7 +23,7 @@ class ConfusionPanel(Panel):
 
     key = "confusion"
     title = "Confusion matrix"
-    about = "How many dev examples of each true class (row) were predicted as each class (column)."
+    about = "Dev examples by true class (row) and predicted one (column)."
     claims = ("X1",)
 
     def __init__(self) -> None:
@@ -46,7 +47,8 @@ class ConfusionPanel(Panel):
     def show(self, snapshot: Snapshot) -> None:
         view = snapshot.views.get(self._probe)
         if view is not None:
-            self._matrix, self._names = view.matrix, snapshot.data.class_names
+            self._matrix = view.matrix
+            self._names = names_for(snapshot.data.class_names, len(view.matrix))
             self._grid.show_matrix(self._matrix, self._names)
             right, total = int(np.trace(self._matrix)), int(self._matrix.sum())
             self._note.say(f"{right:,} of {total:,} {view.split} examples lie on the diagonal.")
@@ -67,7 +69,7 @@ class ConfusionPanel(Panel):
         self._note.update()
 
     def _read(self, cell: tuple[int, int] | None) -> None:
-        if cell is None or not self._names:
+        if cell is None or max(cell) >= len(self._names):
             self._note.whisper("")
             return
         true, predicted = cell

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.panels.names import names_for
 from ui.panels.pens import pen
 
 Array = NDArray[Any]
@@ -34,7 +35,7 @@ class ConfusionGrid(QWidget):
 
     def show_matrix(self, matrix: Array, names: tuple[str, ...]) -> None:
         """Draw another matrix."""
-        self._matrix, self._names = matrix, names
+        self._matrix, self._names = matrix, names_for(names, len(matrix))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -73,7 +74,7 @@ class ConfusionGrid(QWidget):
 
     def _paint_cells(self, painter: QPainter, board: QRectF) -> None:
         totals = np.maximum(self._matrix.sum(axis=1, keepdims=True), 1)
-        levels = (255 * (self._matrix / totals)).astype(int)
+        levels = np.clip(255 * (self._matrix / totals), 0, 255).astype(int)
         counted = len(self._names) <= MOST_COUNTED
         table = theme.current().sequential
         colours = {level: QColor(*table[level].tolist()) for level in set(levels.ravel().tolist())}

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+HUGE = 1e30
+"""A value from here on is a run on its way to infinity, not one to draw."""
 
 
 class Envelope:
@@ -50,12 +52,7 @@ class Envelope:
 
     def nearest(self, x: float) -> tuple[int, float] | None:
         """The sample nearest to `x`, as (x, y); None in an empty series."""
-        if not len(self.y):
-            return None
-        after = min(bisect_left(self.x, x), len(self.y) - 1)
-        before = max(after - 1, 0)
-        index = before if abs(self.x[before] - x) < abs(self.x[after] - x) else after
-        return int(self.x[index]), float(self.y[index])
+        return nearest(self.x, self.y, x)
 
     def _continues(self, y: Array) -> bool:
         # A rewound run that grew another branch differs in its last shared sample: floats seldom meet again.
@@ -64,10 +61,9 @@ class Envelope:
 
     def _fill(self, first: int) -> None:
         """Compute the columns from number `first` on."""
-        fresh = np.asarray(self.y[first * self._width :], dtype=np.float64)
+        fresh = drawable(self.y[first * self._width :])
         if not len(fresh):
             return
-        fresh = np.where(np.isfinite(fresh), fresh, np.nan)
         starts = np.arange(0, len(fresh), self._width)
         place = slice(first, first + len(starts))
         self._low[place] = np.fmin.reduceat(fresh, starts)
@@ -80,6 +76,22 @@ class Envelope:
         self._high[:half] = np.fmax(self._high[0::2], self._high[1::2])
         self._low[half:] = self._high[half:] = np.nan
         self._width *= 2
+
+
+def nearest(x: Sequence[int] | Array, y: Array, place: float) -> tuple[int, float] | None:
+    """The sample of a series nearest to `place`, as (x, y); None in an empty one."""
+    if not len(y):
+        return None
+    after = min(bisect_left(x, place), len(y) - 1)
+    before = max(after - 1, 0)
+    index = before if abs(x[before] - place) < abs(x[after] - place) else after
+    return int(x[index]), float(y[index])
+
+
+def drawable(y: Array) -> Array:
+    """The values as float64, NaN in place of those that are no finite number or as good as none."""
+    whole = np.asarray(y, dtype=np.float64)
+    return np.where(np.abs(whole) < HUGE, whole, np.nan)
 
 
 def finite_runs(x: Array, y: Array) -> tuple[Array, Array, Array]:

@@ -38,7 +38,8 @@ class Examples:
     def ring(self, indices: NDArray[Any]) -> None:
         """Ring the examples of the mini-batch."""
         if self.view is not None:
-            uv = self.view.uv[:, indices[indices < self.view.uv.shape[1]]]
+            known = (indices >= 0) & (indices < self.view.uv.shape[1])
+            uv = self.view.uv[:, indices[known]]
             self._ring.setData(*uv[:, np.isfinite(uv).all(axis=0)])
 
     def nearest(self, u: float, v: float, reach: tuple[float, float]) -> int | None:

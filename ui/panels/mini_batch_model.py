@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from simulator.snapshot import DataSummary, MiniBatchView
 from ui import theme
+from ui.panels.names import class_name, names_for
 from ui.tables import Table
 
 Array = NDArray[Any]
@@ -19,7 +20,7 @@ MOST_FEATURES, FIRST_FEW = 8, 3
 Index = QModelIndex | QPersistentModelIndex
 _ROLES = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.ForegroundRole
 _CENTRE = Qt.AlignmentFlag.AlignCenter
-_ANSWER = "predicted"
+_ANSWER = "ŷ"
 _ABOVE, _BELOW = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
 
@@ -31,6 +32,8 @@ class Column:
     values: Array
     write: Callable[[Any], str]
     tip: str = ""
+    widest: str = "0000.000"
+    essential: bool = True
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -77,14 +80,20 @@ class MiniBatchModel(QAbstractTableModel):
         view, data, order = self._view, self._data, self._order
         if view is None or data is None:
             return None
-        probabilities = (f"ŷ of {name}" for name in data.class_names)
-        headers = ("example i", *data.features, "class y", *probabilities, "loss (nats)")
+        probabilities = (f"ŷ of {name}" for name in names_for(data.class_names, len(view.y_hat)))
+        features = names_for(data.features, len(view.X), "feature")
+        headers = ("example i", *features, "class y", *probabilities, "loss (nats)")
         columns = (view.indices, *view.X, view.y, *view.y_hat, view.loss)
         return Table(headers, tuple(column[order] for column in columns))
 
     def apply_theme(self) -> None:
         """Paint the classes in their colours anew."""
         self._changed()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What is shown from left to right: the answers, then the features."""
+        return self._columns
 
     # What Qt asks -----------------------------------------------------------------------------------
 
@@ -95,7 +104,7 @@ class MiniBatchModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation != Qt.Orientation.Horizontal or section >= len(self._columns):
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None
         column = self._columns[section]
         roles = Qt.ItemDataRole
@@ -109,7 +118,12 @@ class MiniBatchModel(QAbstractTableModel):
         return {_ROLES[0]: text, _ROLES[1]: align, _ROLES[2]: theme.current().colour(ink)}[role]
 
     def cell(self, row: int, column: int) -> tuple[str, Qt.AlignmentFlag, str]:
-        """What a cell says, how it is aligned and the role of its colour: a wrong prediction stands out."""
+        """What a cell says, how it is aligned and the role of its colour: a wrong prediction stands out.
+
+        Every index has an answer: an exception while Qt paints ends the process.
+        """
+        if not (0 <= row < len(self._order) and 0 <= column < len(self._columns)):
+            return "", _CENTRE, "text"
         shown, example = self._columns[column], self._order[row]
         ink = "bad" if shown.heading == _ANSWER and self._wrong[example] else "text"
         return shown.write(shown.values[example]), shown.align, ink
@@ -140,30 +154,46 @@ class MiniBatchModel(QAbstractTableModel):
 
 
 def _columns(view: MiniBatchView, data: DataSummary) -> tuple[Column, ...]:
-    def class_name(label: int) -> str:
-        return data.class_names[label] if label >= 0 else "–"
+    names = names_for(data.class_names, len(view.y_hat))
 
-    m, shown = len(view.indices), len(data.features)
-    if shown > MOST_FEATURES:
-        shown = FIRST_FEW
-    features = [Column(data.features[i], view.X[i], _number, data.features[i]) for i in range(shown)]
-    if shown < len(data.features):
-        more = f"{len(data.features) - shown} more features; the exported numbers hold them all"
-        features.append(Column("…", np.zeros(m), lambda _value: "…", more))
-    own = view.y_hat[view.y, np.arange(m)]
-    predicted = view.y_hat.argmax(axis=0) if m else np.empty(0, dtype=np.int64)
+    def write(label: int) -> str:
+        return class_name(names, label)
+
+    own = _of_true_class(view)
+    predicted = view.y_hat.argmax(axis=0) if view.y_hat.size else np.full(len(view.y), -1)
     predicted = np.where(np.isnan(own), -1, predicted)
+    longest = max(names, key=len, default="")
     return (
-        Column("i", view.indices, str, "Index of the example"),
-        *features,
-        Column("y", view.y, class_name, "True class", _CENTRE),
-        Column("ŷ", own, _probability, "Probability given to the true class"),
-        Column(_ANSWER, predicted, class_name, "Most probable class", _CENTRE),
-        Column("loss", view.loss, _number, "−log ŷ of the true class, in nats"),
+        Column("i", view.indices, str, "Index of the example", widest="0000"),
+        Column("y", view.y, write, "True class", _CENTRE, widest=longest),
+        Column(_ANSWER, predicted, write, "Most probable class", _CENTRE, widest=longest),
+        Column("p(true)", own, _probability, "Probability given to the true class", widest="100.0 %"),
+        Column("loss", view.loss, _number, "−log p(true), in nats", widest="00.000"),
+        *_features(view, names_for(data.features, len(view.X), "feature")),
     )
 
 
+def _features(view: MiniBatchView, names: tuple[str, ...]) -> Iterator[Column]:
+    shown = len(names) if len(names) <= MOST_FEATURES else FIRST_FEW
+    for name, values in zip(names[:shown], view.X, strict=False):
+        yield Column(name, values, _number, name, essential=False)
+    if shown < len(names):
+        more = f"{len(names) - shown} more features; the exported numbers hold them all"
+        nothing = np.zeros(len(view.indices))
+        yield Column("…", nothing, lambda _value: "…", more, widest="…", essential=False)
+
+
+def _of_true_class(view: MiniBatchView) -> Array:
+    """(m,): the probability each true class got; NaN where the network knows no such class."""
+    known = (view.y >= 0) & (view.y < len(view.y_hat))
+    own = np.full(len(view.y), np.nan)
+    own[known] = view.y_hat[view.y[known], np.flatnonzero(known)]
+    return own
+
+
 def _number(value: float) -> str:
+    if not np.isfinite(value):
+        return "–" if np.isnan(value) else "∞"
     return f"{value:.3f}" if abs(value) < 1000 else f"{value:.3g}"
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from simulator.commands import SetParameter
 from simulator.snapshot import Parameters, ParametersView, Probe, Snapshot, UnitMaps
 from ui.panels.footnote import Footnote
+from ui.panels.names import names_for
 from ui.panels.network_layout import Edge, Unit
 from ui.panels.network_view import MOST_EDGES, NetworkView
 from ui.panels.panel import Panel
@@ -23,7 +24,7 @@ class NetworkPanel(Panel):
 
     key = "network"
     title = "Network"
-    about = "Each square is a unit: its activation over the plane. Each line is a weight."
+    about = "Squares: each unit's activation over the plane. Lines: weights."
     claims = ("X1", "X5", "B6", "B7")
 
     def __init__(self) -> None:
@@ -79,7 +80,8 @@ class NetworkPanel(Panel):
         if self._parameters is not None and view.sizes != self._parameters.sizes:
             self._editor.close_()
         self._parameters = view
-        self._view.show_network(view.sizes, snapshot.data.features, snapshot.data.class_names)
+        features = names_for(snapshot.data.features, view.sizes[0], "feature")
+        self._view.show_network(view.sizes, features, names_for(snapshot.data.class_names, view.sizes[-1]))
         weights = [view.arrays[f"W{layer}"].ravel() for layer in range(1, len(view.sizes))]
         self._view.show_weights(np.concatenate(weights))
         self._editor.follow(view.arrays)
@@ -101,6 +103,9 @@ class NetworkPanel(Panel):
         values = [f"{name_of(a)} = {arrays[a[0]][a[1]]:.4g}" for a in self._addresses(thing)]
         if isinstance(thing, Unit):
             values.insert(0, f"{'input' if thing.layer == 0 else f'layer {thing.layer}'}, unit {thing.index}")
+        elif isinstance(thing, Edge):
+            before = f"unit {thing.column} of layer {thing.layer - 1}" if thing.layer > 1 else f"input {thing.column}"
+            values.append(f"from {before} to unit {thing.row} of layer {thing.layer}")
         self._note.whisper(" · ".join(values))
 
     def _click(self, thing: Unit | Edge | None, near: QPointF) -> None:

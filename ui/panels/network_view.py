@@ -64,7 +64,8 @@ class NetworkView(QWidget):
         self._arrange()
 
     def apply_theme(self) -> None:
-        """Colour the edges anew."""
+        """Colour the edges and the units' maps anew."""
+        self.images.apply_theme()
         self._stroke()
         self.update()
 
@@ -116,12 +117,16 @@ class NetworkView(QWidget):
         for pen, lines in self._strokes:
             painter.setPen(pen)
             painter.drawLines(lines)
-        if isinstance(self._hovered, Edge):
-            painter.setPen(pens.pen("focus"))
-            painter.drawLine(self.layout_.lines[self.layout_.number(self._hovered)])
-        for layer in range(len(self._sizes)):
+        self._paint_hovered_edge(painter, self.layout_)
+        for layer in range(len(self.layout_.sizes)):
             self._paint_layer(painter, self.layout_, layer)
         self._paint_names(painter, self.layout_)
+
+    def _paint_hovered_edge(self, painter: QPainter, layout: Layout) -> None:
+        if isinstance(self._hovered, Edge) and self._hovered.layer < len(layout.sizes):
+            painter.setPen(pens.pen("focus"))
+            for line in layout.lines[layout.number(self._hovered) :][:1]:
+                painter.drawLine(line)
 
     def _paint_layer(self, painter: QPainter, layout: Layout, layer: int) -> None:
         images = self.images.layers[layer] if layer < len(self.images.layers) else []
@@ -137,12 +142,13 @@ class NetworkView(QWidget):
             painter.drawRects(squares)
         if isinstance(self._hovered, Unit) and self._hovered.layer == layer:
             painter.setPen(pens.pen("focus"))
-            painter.drawRect(squares[self._hovered.index].adjusted(-1, -1, 1, 1))
+            for square in squares[self._hovered.index :][:1]:
+                painter.drawRect(square.adjusted(-1, -1, 1, 1))
 
     def _paint_names(self, painter: QPainter, layout: Layout) -> None:
         painter.setFont(theme.font(0.92))
         painter.setPen(theme.current().colour("muted"))
-        last = len(self._sizes) - 1
+        last = len(layout.sizes) - 1
         pitch = (self.width() - layout.left - layout.right) / max(last, 1)
         for layer, centres in enumerate(layout.centres):
             name = "input" if layer == 0 else "output" if layer == last else f"layer {layer}"

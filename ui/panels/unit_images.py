@@ -19,18 +19,24 @@ class UnitImages:
 
     def __init__(self) -> None:
         self.layers: tuple[list[QImage], ...] = ()
+        self._maps: tuple[Array, ...] = ()
         self._pixels: tuple[Array, ...] = ()
 
     def show(self, layers: tuple[Array, ...]) -> None:
         """Make the images of other maps."""
+        self._maps = layers
         hidden = [_pixels(_signed(layer), theme.current().diverging) for layer in layers[:-1]]
         pixels = (*hidden, _output(layers[-1])) if layers else ()
         self.layers = tuple(map(_images, pixels))
         self._pixels = pixels  # a QImage does not copy them: they must live as long as it does
 
+    def apply_theme(self) -> None:
+        """The same maps in the colours worn now."""
+        self.show(self._maps)
+
     def clear(self) -> None:
         """No images."""
-        self.layers = self._pixels = ()
+        self.layers = self._maps = self._pixels = ()
 
 
 def _signed(layer: Array) -> Array:
