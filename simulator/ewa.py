@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.operations import Operation, lean, op
 
+Array = NDArray[Any]
 _ONE = np.float64(1.0).reshape(())
 
 
@@ -28,28 +29,28 @@ class Ewa:
         self._present = np.empty((models, 1), np.float64)
         self._correction = self._present if dtype == np.float64 else np.empty((models, 1), dtype)
 
-    def update(self, x: NDArray[Any], decay: NDArray[Any], complement: NDArray[Any]) -> None:
+    def update(self, x: Array, decay: Array, complement: Array) -> None:
         """Take in x (K, size); decay and complement = 1 − decay are columns (K, 1)."""
         for operation in self.update_operations(x, decay, complement):
             operation()
 
     def update_operations(
-        self, x: NDArray[Any], decay: NDArray[Any], complement: NDArray[Any]
+        self, x: Array, decay: Array, complement: Array, exact: Array | None = None
     ) -> Iterator[Operation]:
-        """What `update` does, for these very arrays."""
+        """What `update` does, for these very arrays; `exact` is the decay in float64, where decay is not."""
         yield op(np.multiply, self.value, lean(decay), self.value)
         yield op(np.multiply, x, lean(complement), self._scratch)
         yield op(np.add, self.value, self._scratch, self.value)
         missing = lean(self.missing)
-        yield op(np.multiply, missing, lean(decay), missing)
+        yield op(np.multiply, missing, lean(decay if exact is None else exact), missing)
 
-    def corrected(self, out: NDArray[Any]) -> NDArray[Any]:
+    def corrected(self, out: Array) -> Array:
         """Write value / (1 − missing) into out (K, size) and return it; NaN before the first update."""
         for operation in self.corrected_operations(out):
             operation()
         return out
 
-    def corrected_operations(self, out: NDArray[Any]) -> Iterator[Operation]:
+    def corrected_operations(self, out: Array) -> Iterator[Operation]:
         """What `corrected` does, for this very array."""
         # In float64 whatever the dtype: in float32 1 − 0.999 is already 5e-5 off.
         present, correction = lean(self._present), lean(self._correction)
@@ -59,6 +60,6 @@ class Ewa:
             yield op(np.copyto, correction, present)
         yield op(np.multiply, self.value, correction, out)
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> dict[str, Array]:
         """All that is remembered, by name, for checkpoints."""
         return {"value": self.value, "missing": self.missing}

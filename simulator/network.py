@@ -62,7 +62,9 @@ class Network:
         self.dropout = bool((self.keep_prob < 1.0).any())
         self.decays_weights = bool(self.weight_decay.any())
         self._averaging = list(
-            self.averages.update_operations(self.statistics, self.bn_decay, 1.0 - self.bn_decay)
+            self.averages.update_operations(
+                self.statistics, self.bn_decay, 1.0 - self.bn_decay, self.bn_decay.astype(np.float64)
+            )
             if self.statistics.size
             else ()
         )

@@ -20,17 +20,18 @@ Array = NDArray[Any]
 
 
 class Columns:
-    """The optimiser's hyperparameters, each a column (K, 1), and 1 minus each."""
+    """The optimiser's hyperparameters, each a column (K, 1): the value, 1 minus it, the value in float64."""
 
     def __init__(self, models: int, dtype: np.dtype[Any], values: Mapping[str, ArrayLike]) -> None:
         self.value = {name: np.empty((models, 1), dtype) for name in values}
         self.complement = {name: np.empty((models, 1), dtype) for name in values}
+        self.exact = {name: np.empty((models, 1), np.float64) for name in values}
         for name, value in values.items():
             self.set(name, value)
 
     def set(self, name: str, value: ArrayLike) -> None:
         """One value for all K models, or K values (K, 1)."""
-        self.value[name][...] = value
+        self.value[name][...] = self.exact[name][...] = value
         # 1 − β in float64 first: in float32 1 − 0.999 is already 5e-5 off.
         self.complement[name][...] = 1.0 - np.asarray(value, np.float64)
 
@@ -44,7 +45,7 @@ class Piece:
     def __init__(self, grad: Array, columns: Columns, decay: str, corrected: bool) -> None:
         self.average = Ewa(grad.shape[0], grad.shape[1], grad.dtype)
         self.columns, self.corrected = columns, corrected
-        self.decay, self.complement = columns.value[decay], columns.complement[decay]
+        self.decay = columns.value[decay], columns.complement[decay], columns.exact[decay]
         self.out = np.empty_like(grad)
 
     def operations(self, grad: Array, update: Array) -> Iterator[Operation]:
@@ -59,7 +60,7 @@ class AverageGradient(Piece):
     """
 
     def operations(self, grad: Array, _: Array) -> Iterator[Operation]:
-        yield from self.average.update_operations(grad, self.decay, self.complement)
+        yield from self.average.update_operations(grad, *self.decay)
         if self.corrected:
             yield from self.average.corrected_operations(self.out)
         else:
@@ -75,7 +76,7 @@ class DivideByRms(Piece):
     def operations(self, grad: Array, update: Array) -> Iterator[Operation]:
         out = self.out
         yield op(np.multiply, grad, grad, out)
-        yield from self.average.update_operations(out, self.decay, self.complement)
+        yield from self.average.update_operations(out, *self.decay)
         if self.corrected:
             yield from self.average.corrected_operations(out)
             yield op(np.sqrt, out, out)

@@ -109,8 +109,8 @@ MUTANTS = [
         ("W = slice(0, network.layout.weights)", "W = slice(0, network.layout.size)"),
         ("np.sqrt(sigma2 + self.bn_epsilon)", "np.sqrt(sigma2)"),
         ("- s * mu))", "+ s * mu))"),
-        ("update_operations(self.statistics, self.bn_decay, 1.0 - self.bn_decay)",
-         "update_operations(self.statistics, 1.0 - self.bn_decay, self.bn_decay)"),
+        ("self.statistics, self.bn_decay, 1.0 - self.bn_decay, ",
+         "self.statistics, 1.0 - self.bn_decay, self.bn_decay, "),
         ("reversed(upwards)", "upwards"),
     ]),
     *_of("ewa", "ewa", changes=[
@@ -118,7 +118,7 @@ MUTANTS = [
          "(lambda: np.copyto(self._scratch, x))"),
         ("op(np.add, self.value, self._scratch, self.value)",
          "(lambda: np.subtract(self.value, self._scratch, self.value))"),
-        ("op(np.multiply, missing, lean(decay), missing)",
+        ("op(np.multiply, missing, lean(decay if exact is None else exact), missing)",
          "(lambda: None)"),
     ]),
     *_of("optimizers", "optimizers", changes=[

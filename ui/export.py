@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from ui import theme
 from ui.panels.panel import Panel
+from ui.panels.svg_strokes import without_scaling
 
 FORMATS = (".png", ".svg", ".pdf", ".csv")
 SCREEN_DPI = 96
@@ -197,7 +198,7 @@ def _svg(panel: Panel) -> bytes:
     generator.setTitle(panel.title)
     generator.setDescription(panel.about)
     _paint(panel, generator)
-    return data.data()
+    return without_scaling(bytes(data.data()).decode()).encode()
 
 
 def _pdf(panel: Panel) -> bytes:

@@ -168,10 +168,8 @@ def test_the_transport_fits_a_small_laptop(transport: Transport) -> None:
         (900, {"frame_rate", "steps_per_second", "epoch", "accuracy_dev"}),
     ],
 )  # fmt: skip
-def test_a_narrow_window_drops_the_least_missed(
-    qtbot: QtBot, transport: Transport, width: int, gone: set[str]
-) -> None:
-    window = in_a_window(qtbot, transport)
+def test_a_narrow_window_drops_the_least_missed(qtbot: QtBot, width: int, gone: set[str]) -> None:
+    window, transport = in_a_window(qtbot)
     window.resize(1600, 700)
     window.resize(width, 700)
     qtbot.waitUntil(lambda: hidden_of(transport) == gone)
@@ -182,8 +180,8 @@ def test_a_narrow_window_drops_the_least_missed(
     assert not [(a, b) for a, b in siblings if a.geometry().intersects(b.geometry())]
 
 
-def test_what_a_narrow_window_dropped_comes_back(qtbot: QtBot, transport: Transport) -> None:
-    window = in_a_window(qtbot, transport)
+def test_what_a_narrow_window_dropped_comes_back(qtbot: QtBot) -> None:
+    window, transport = in_a_window(qtbot)
     window.resize(900, 700)
     qtbot.waitUntil(lambda: len(hidden_of(transport)) == 4)
     window.resize(1600, 700)
@@ -205,13 +203,14 @@ def test_captions_are_big_enough_to_read(form: HyperparameterForm, transport: Tr
     assert QFontInfo(theme.font(0.1)).pixelSize() >= 12
 
 
-def in_a_window(qtbot: QtBot, transport: Transport) -> QMainWindow:
+def in_a_window(qtbot: QtBot) -> tuple[QMainWindow, Transport]:
     window, bar = QMainWindow(), QToolBar(movable=False)
+    transport = Transport({key: QAction(key, window) for key in KEYS})
     qtbot.addWidget(window)
     bar.addWidget(transport)
     window.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
     window.show()
-    return window
+    return window, transport
 
 
 def hidden_of(transport: Transport) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -132,7 +133,7 @@ def test_the_ends_of_a_slider_are_written_under_it(qtbot: QtBot, spec: Number) -
         spans = [(left, left + width_of(text)) for left, text in placed]
         assert (spans[0][0] >= 0, spans[-1][1] <= width) == (True, True)
         if width == 300:
-            assert all(a[1] < b[0] for a, b in zip(spans, spans[1:], strict=False))
+            assert all(a[1] < b[0] for a, b in pairwise(spans))
             assert len(placed) >= 3
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-
 from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from simulator.specs import Number
 
@@ -28,7 +29,7 @@ def spread(
     first, *inner, last = placed
     for stride in range(1, len(inner) + 1):
         chosen = [each for each in inner[::stride] if _apart(first, each) and _apart(each, last)]
-        if all(_apart(a, b) for a, b in zip(chosen, chosen[1:], strict=False)):
+        if all(_apart(a, b) for a, b in pairwise(chosen)):
             break
     else:
         chosen = []

@@ -15,6 +15,7 @@ from simulator.snapshot import Snapshot, empty_series
 from ui import theme
 from ui.panels import edits
 from ui.panels.panel import Panel
+from ui.panels.series_now import series_now
 from ui.panels.series_plot import Line, SeriesPlot
 from ui.steady_label import SteadyLabel
 from ui.tables import Table
@@ -28,7 +29,7 @@ class AccuracyPanel(Panel):
 
     key = "accuracy"
     title = "Accuracy"
-    about = "The share of examples whose most probable class is the true one, in per cent."
+    about = "Share of examples whose most probable class is the true one."
     claims = ("O2", "T6")
     reads_series = True
 
@@ -55,13 +56,13 @@ class AccuracyPanel(Panel):
         return whole
 
     def show(self, snapshot: Snapshot) -> None:
-        series = self._series = snapshot.series
+        series = self._series = series_now(snapshot)
         self._plot.follow("accuracy_train", series.at, 100 * series.accuracy_train)
         self._plot.follow("accuracy_dev", series.at, 100 * series.accuracy_dev)
         # Lines only: accuracy ends at the top, where labels would lie over it, and the cost has them.
         self._plot.follow_marks(tuple(replace(mark, label="") for mark in edits.marks(snapshot)))
         self._plot.settle()
-        self._number.show_text(read_percent(100 * snapshot.accuracy_dev))
+        self._number.show_text(read_percent(100 * series.accuracy_dev[-1] if len(series.at) else math.nan))
 
     def clear(self) -> None:
         self._series = empty_series()

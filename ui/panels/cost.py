@@ -11,16 +11,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from simulator.snapshot import Series, Snapshot, empty_series
+from ui import theme
 from ui.panels import edits
+from ui.panels.envelope import drawable
+from ui.panels.numerals import four_digits
 from ui.panels.panel import Panel
+from ui.panels.series_now import series_now
 from ui.panels.series_plot import Line, SeriesPlot
 from ui.tables import Table, aligned
 
 Array = NDArray[Any]
 FLOOR = 1e-8
 """The lowest cost a logarithmic axis shows; a smaller one, 0 too, sits on it."""
+_SAMPLED = 5000
 _LINES = (
-    Line("loss", "loss", "loss", 640),
+    Line("loss", "loss", "loss", 640, alpha=0.35, rough=True),
     Line("cost_train", "J train", "train", 256),
     Line("cost_dev", "J dev", "dev", 256),
 )
@@ -31,15 +36,15 @@ class CostPanel(Panel):
 
     key = "cost"
     title = "Cost"
-    about = "How wrong the network is: the loss of each mini-batch, the cost J of the train and dev sets."
+    about = "Loss of each mini-batch, cost J of the train and dev sets."
     claims = ("O2", "O3", "W3")
     reads_series = True
 
     def __init__(self) -> None:
         super().__init__()
         self._series = empty_series()
-        self._plot = SeriesPlot("cost J (nats)", _LINES, read_cost, self._y_range)
-        self._log = QToolButton(text="log", checkable=True)
+        self._plot = SeriesPlot("cost J (nats)", _LINES, four_digits, self._y_range)
+        self._log = QToolButton(text="Log scale", checkable=True)
         self._log.setToolTip("Logarithmic cost axis (L)")
         self._log.setShortcut(Qt.Key.Key_L)
         self._log.toggled.connect(self._toggle_log)
@@ -61,7 +66,7 @@ class CostPanel(Panel):
         return self._plot
 
     def show(self, snapshot: Snapshot) -> None:
-        series = self._series = snapshot.series
+        series = self._series = series_now(snapshot)
         first = series.start + 1
         self._plot.follow("loss", range(first, first + len(series.loss)), series.loss)
         self._plot.follow("cost_train", series.at, series.cost_train)
@@ -78,6 +83,13 @@ class CostPanel(Panel):
 
     def apply_theme(self) -> None:
         self._plot.apply_theme()
+        worn = theme.current()
+        self._log.setFont(theme.font(0.85))
+        self._log.setStyleSheet(
+            f"QToolButton {{ border: 1px solid {worn.border}; border-radius: 4px; padding: 1px 4px; }}"
+            f"QToolButton:hover {{ border-color: {worn.accent}; }}"
+            f"QToolButton:checked {{ background: {worn.accent}; color: {worn.on_accent}; }}"
+        )
 
     def _toggle_log(self, log: bool) -> None:
         self._plot.set_log(log, FLOOR)
@@ -85,12 +97,18 @@ class CostPanel(Panel):
     def _y_range(self, drawn: dict[str, Array]) -> tuple[float, float]:
         if not drawn:
             return (-2.0, 0.5) if self._log.isChecked() else (0.0, 2.0)
-        # One wild mini-batch must not flatten everything else: the loss has a say up to its 99th percentile.
+        if not self._log.isChecked():
+            return 0.0, max(self._high(drawn), 1e-6)
         highs = [np.percentile(y, 99) if key == "loss" else y.max() for key, y in drawn.items()]
         low, high = min(float(y.min()) for y in drawn.values()), float(max(highs))
-        if self._log.isChecked():
-            return math.floor(5 * low) / 5, max(math.ceil(5 * high) / 5, math.floor(5 * low) / 5 + 0.4)
-        return 0.0, 1.08 * max(high, 1e-6)
+        return math.floor(5 * low) / 5, max(math.ceil(5 * high) / 5, math.floor(5 * low) / 5 + 0.4)
+
+    def _high(self, drawn: dict[str, Array]) -> float:
+        """Room for all of J; rare wild mini-batches, the short last one of an epoch say, must not flatten it."""
+        loss = self._series.loss
+        loss = drawable(loss[:: 1 + len(loss) // _SAMPLED])
+        usual = [np.percentile(loss[np.isfinite(loss)], 90)] if np.isfinite(loss).any() else []
+        return float(max([1.15 * y.max() for key, y in drawn.items() if key != "loss"] + usual, default=2.0))
 
 
 def numbers_of(series: Series) -> Table:
@@ -101,10 +119,3 @@ def numbers_of(series: Series) -> Table:
     train, dev = (aligned(steps, series.at, cost) for cost in (series.cost_train, series.cost_dev))
     headers = ("step t", "mini-batch loss (nats)", "cost J train (nats)", "cost J dev (nats)")
     return Table(headers, (steps, loss, train, dev))
-
-
-def read_cost(value: float) -> str:
-    """A cost as the readout shows it."""
-    if math.isnan(value):
-        return "–"
-    return f"{value:.4f}" if abs(value) < 100 else f"{value:.3g}"

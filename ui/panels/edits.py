@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from simulator.history import Edit
 from simulator.hyperparameters import TABLE
 from simulator.snapshot import Snapshot
+from simulator.specs import Choice, Spec
 from ui.panels.marks import Mark
+from ui.panels.numerals import apart
 
 _GREEK = {r"\alpha": "α", r"\beta": "β", r"\varepsilon": "ε", r"\lambda": "λ"}
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_DATA = "data edited"
+_NUMBERS = (bool, int, float, np.number)
 _LIKENESS = 0.03
 """Changes of one name nearer than this share of the run are one drag of a slider."""
 
@@ -21,9 +28,11 @@ _LIKENESS = 0.03
 def marks(snapshot: Snapshot) -> tuple[Mark, ...]:
     """Every change, drags merged into one, and the divergence if there was one."""
     found = [Mark(edit.step, label(edit)) for edit in merged(snapshot.edits, snapshot.step)]
-    if snapshot.state == "diverged":
-        step = _diverged_at(snapshot)
-        found.append(Mark(step, f"diverged at step {step:,}", "bad"))
+    for i, (mark, after) in enumerate(pairwise(found)):
+        if mark.label == after.label == _DATA:
+            found[i] = replace(mark, label="")
+    if snapshot.state == "diverged":  # the run stands before the step that could not be taken
+        found.append(Mark(snapshot.step, f"diverged at step {snapshot.step + 1:,}", "bad"))
     return tuple(found)
 
 
@@ -45,16 +54,20 @@ def merged(edits: Sequence[Edit], steps: int) -> Iterator[Edit]:
 def label(edit: Edit) -> str:
     """ "α 0.01 → 0.03" """
     if edit.name == "example":
-        return "data edited"
+        return _DATA
     spec = TABLE.get(edit.name)
-    name, say = (symbol(edit.name), spec.format) if spec else (edit.name, _say)
-    return f"{name} {say(edit.old)} → {say(edit.new)}" if _has_values(edit) else name
+    name = symbol(edit.name) if spec else edit.name
+    if not _has_values(edit):
+        return name
+    numbers = all(isinstance(value, _NUMBERS) and not isinstance(value, bool) for value in _both(edit))
+    old, new = apart(*_both(edit)) if numbers else (_say(spec, value) for value in _both(edit))
+    return f"{name} {old} → {new}"
 
 
 def symbol(name: str) -> str:
     """A hyperparameter's symbol where plain text can hold it, else its title."""
     spec = TABLE[name]
-    text = spec.symbol
+    text = "" if isinstance(spec, Choice) else spec.symbol
     for latex, letter in _GREEK.items():
         text = text.replace(latex, letter)
     text = re.sub(r"_(\d)", lambda digit: digit[1].translate(_SUBSCRIPTS), text)
@@ -62,14 +75,15 @@ def symbol(name: str) -> str:
 
 
 def _has_values(edit: Edit) -> bool:
-    return all(isinstance(value, (bool, int, float, str, tuple, np.number)) for value in (edit.old, edit.new))
+    return all(isinstance(value, (str, tuple, *_NUMBERS)) for value in _both(edit))
 
 
-def _say(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, (float, np.floating)) else str(value)
+def _both(edit: Edit) -> tuple[Any, Any]:
+    return edit.old, edit.new
 
 
-def _diverged_at(snapshot: Snapshot) -> int:
-    """The first step whose loss is no number any more; the present one where all are."""
-    bad = np.flatnonzero(~np.isfinite(snapshot.series.loss))
-    return snapshot.series.start + 1 + int(bad[0]) if len(bad) else snapshot.step
+def _say(spec: Spec | None, value: Any) -> str:
+    """A value as its control says it."""
+    if isinstance(spec, Choice):
+        return spec.labels.get(value, str(value))
+    return spec.say(value) if spec else str(value)

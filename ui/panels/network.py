@@ -104,7 +104,11 @@ class NetworkPanel(Panel):
         if isinstance(thing, Unit):
             values.insert(0, f"{'input' if thing.layer == 0 else f'layer {thing.layer}'}, unit {thing.index}")
         elif isinstance(thing, Edge):
-            before = f"unit {thing.column} of layer {thing.layer - 1}" if thing.layer > 1 else f"input {thing.column}"
+            before = (
+                f"unit {thing.column} of layer {thing.layer - 1}"
+                if thing.layer > 1
+                else f"input {thing.column}"
+            )
             values.append(f"from {before} to unit {thing.row} of layer {thing.layer}")
         self._note.whisper(" · ".join(values))
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
+from ui.panels.numerals import WIDEST
 from ui.panels.pens import pen
 
 _DASH, _GAP, _HEIGHT = 16, 4, 24
@@ -21,7 +22,7 @@ class Entry:
     pen: str
     name: str
     value: str
-    widest: str = "0.0000"
+    widest: str = WIDEST
 
 
 class Readout(QWidget):
@@ -55,11 +56,17 @@ class Readout(QWidget):
         metrics = QFontMetricsF(painter.font())
         x = theme.SPACE
         for entry in self._entries:
+            if x + self._width(metrics, entry) > self.width():  # half a number would be another number
+                break
             x = self._paint_entry(painter, metrics, entry, x)
         room = QRectF(x, 0, self.width() - x - theme.SPACE, _HEIGHT)
         if metrics.horizontalAdvance(self.lead) <= room.width():
             painter.setPen(theme.current().colour("muted"))
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.lead)
+
+    def _width(self, metrics: QFontMetricsF, entry: Entry) -> float:
+        name, value = metrics.horizontalAdvance(entry.name), metrics.horizontalAdvance(entry.widest)
+        return _DASH + _GAP + name + _GAP + value
 
     def _paint_entry(self, painter: QPainter, metrics: QFontMetricsF, entry: Entry, x: float) -> float:
         """One entry at x; the answer is where the next one starts."""

@@ -16,6 +16,9 @@ def series_now(snapshot: Snapshot) -> Series:
     series, now = snapshot.series, {name: getattr(snapshot, name) for name in _NAMES}
     if np.isnan(list(now.values())).all():
         return series
+    for split in ("train", "dev"):
+        if np.isnan(now[f"cost_{split}"]):  # answers that are no numbers have no most probable class
+            now[f"accuracy_{split}"] = np.nan
     keep = int(np.searchsorted(series.at, snapshot.step))
     columns = {name: np.append(getattr(series, name)[:keep], value) for name, value in now.items()}
     return replace(series, at=np.append(series.at[:keep], snapshot.step), **columns)

@@ -11,13 +11,16 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import theme
 from ui.panels.envelope import Envelope, finite_runs
 from ui.panels.marks import Mark, Marks
+from ui.panels.numerals import WIDEST
 from ui.panels.plot import Plot
 from ui.panels.readout import Entry, Readout
+from ui.panels.thinned import Thinned
 
 Array = NDArray[Any]
 _FIT_EVERY = 0.25
@@ -26,12 +29,17 @@ _FIT_EVERY = 0.25
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the plot: its key, its name in the readout, its pen and how many columns it may take."""
+    """One line of the plot: its key, its name in the readout, its pen and how many columns it may take.
+
+    A `rough` one is drawn as the lowest and highest value of each column, a smooth one as the last.
+    """
 
     key: str
     name: str
     pen: str
     columns: int
+    alpha: float = 1.0
+    rough: bool = False
 
 
 class SeriesPlot(QWidget):
@@ -49,7 +57,7 @@ class SeriesPlot(QWidget):
         self.plot = Plot("step t", y_name)
         self.plot.setMouseEnabled(x=False, y=False)
         self.lines = {line.key: line for line in lines}
-        self.envelopes = {line.key: Envelope(line.columns) for line in lines}
+        self.envelopes = {line.key: (Envelope if line.rough else Thinned)(line.columns) for line in lines}
         self.marks = Marks()
         self._read, self._y_range, self._transform = read, y_range, _as_it_is
         self._curves = {line.key: self._curve(line) for line in lines}
@@ -124,7 +132,7 @@ class SeriesPlot(QWidget):
         """Pens and axes from the current theme."""
         self.plot.apply_theme()
         for key, curve in self._curves.items():
-            curve.setPen(theme.current().pen(self.lines[key].pen))
+            curve.setPen(_pen(self.lines[key]))
         self._cursor.setPen(theme.current().pen("zero"))
         self.marks.update()
         self.readout.update()
@@ -138,7 +146,7 @@ class SeriesPlot(QWidget):
     def _draw(self, key: str) -> None:
         with np.errstate(invalid="ignore", over="ignore"):
             x, y = self.envelopes[key].points()
-            x, y, joined = finite_runs(x, self._transform(np.clip(y, -1e30, 1e30)))
+            x, y, joined = finite_runs(x, self._transform(y))
         self._curves[key].setSegmentedLineMode("on" if _is_rough(y) else "off")
         self._curves[key].setData(x, y, connect="all" if joined[:-1].all() else joined)
 
@@ -152,18 +160,38 @@ class SeriesPlot(QWidget):
         self._hovered = None
         self._say()
 
+    def _snapped(self, at: float) -> int:
+        """The sampled step nearest to the cursor, of the line that has the fewest."""
+        sampled = [envelope for envelope in self.envelopes.values() if len(envelope.y)]
+        found = min(sampled, key=lambda envelope: len(envelope.y)).nearest(at) if sampled else None
+        return found[0] if found else 0
+
+    def _value(self, key: str, step: int) -> str:
+        """What a line reads at a step, "–" where it has no value."""
+        sample = self.envelopes[key].nearest(step)
+        return self._read(sample[1]) if sample and sample[0] == step else "–"
+
     def _say(self) -> None:
         at = float("inf") if self._hovered is None else self._hovered
         found = {key: envelope.nearest(at) for key, envelope in self.envelopes.items()}
         steps = [sample[0] for sample in found.values() if sample]
-        step = min(steps, key=lambda step: abs(step - at)) if steps else 0
+        # The marks of J are some steps apart: under the cursor all is read where the sparser line has one.
+        step = max(steps, default=0) if self._hovered is None else self._snapped(at)
         entries = (
-            Entry(line.pen, line.name, self._read(found[key][1]) if found[key] else "–")
-            for key, line in self.lines.items()
+            Entry(line.pen, line.name, self._value(key, step), WIDEST) for key, line in self.lines.items()
         )
         self.readout.say(f"step {step:,}", tuple(entries))
         self._cursor.setVisible(self._hovered is not None and bool(steps))
         self._cursor.setPos(step)
+
+
+def _pen(line: Line) -> QPen:
+    """The line's pen, as soft as it is to be."""
+    made = theme.current().pen(line.pen)
+    colour = made.color()
+    colour.setAlphaF(min(line.alpha, colour.alphaF()))
+    made.setColor(colour)
+    return made
 
 
 def _is_rough(y: Array) -> bool:
