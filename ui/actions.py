@@ -47,6 +47,7 @@ ELSEWHERE = (
     ("Esc", "Leave full screen, or put a tool down"),
     ("A, M, D", "In the decision boundary: add, move, delete examples"),
     ("Tab", "To the next control"),
+    ("Enter, Esc", "In a field: keep or drop what was typed"),
     ("← → Page Home End", "On a slider: a little, more, to its ends"),
 )
 """Keys that belong to a panel or a control, for the sheet."""

@@ -11,10 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from simulator import datasets
 from simulator.hyperparameters import Config
-from simulator.run import Run
+from ui.engine_process import launch
+
+if TYPE_CHECKING:
+    from simulator.run import Run
 
 _QT_PACKAGES = "libegl1 libgl1 libxkbcommon0 libfontconfig1 libglib2.0-0 libdbus-1-3 libgssapi-krb5-2"
 _X11_LIBRARIES = {
@@ -33,13 +37,14 @@ def run(config: Config, workspace: str, theme_name: str | None) -> int:
     _check_screen()
     if config.dataset == "csv":
         datasets.load(config)  # what is wrong with the file is said before a window opens
+    engine = launch(config)  # it loads while Qt does
     app = _application(theme_name)
     from PySide6.QtCore import QSettings
 
     from ui.main_window import MainWindow
 
     settings = QSettings("batchscope", "batchscope")
-    window = MainWindow(config, workspace, settings)
+    window = MainWindow(engine, workspace, settings)
     window.wear(theme_name or str(settings.value("theme", "system")))
     window.show()
     sys.excepthook = _Mishaps(window).report
@@ -57,8 +62,8 @@ def screenshot(
     from simulator.commands import Step
     from ui.main_window import MainWindow
 
-    Run(config)  # what is wrong with the config or its data is said before a window opens
-    window = MainWindow(config, workspace)
+    datasets.load(config)  # what is wrong with the data is said before a window opens
+    window = MainWindow(launch(config), workspace)
     window.resize(*size)
     window.show()
     if window.size().toTuple() != size:

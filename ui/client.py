@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import multiprocessing
 import threading
 from multiprocessing.connection import Connection
 
@@ -27,11 +26,11 @@ from simulator.commands import (
     Watch,
 )
 from simulator.datasets import Dataset
-from simulator.engine import serve
 from simulator.history import Checkpoint, Edit
 from simulator.hyperparameters import Config
 from simulator.metrics import Record
 from simulator.snapshot import Probe, Snapshot, View
+from ui.engine_process import EngineProcess, launch
 
 _GOODBYE = 2.0  # seconds an engine has to end by itself
 _MOST_DEATHS = 3  # of engines in a row that never showed a snapshot
@@ -84,7 +83,6 @@ class Client(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._context = multiprocessing.get_context("spawn")
         self._ledger, self._generation, self._asked = Ledger(), 0, False
         self._probes: frozenset[Probe] = frozenset()
         self._speed, self._playing, self._closing = Speed(None), False, False
@@ -105,17 +103,11 @@ class Client(QObject):
         """Whether the engine's process runs."""
         return self._process.is_alive()
 
-    def start(self, config: Config) -> None:
-        """Start an engine with a run of `config`."""
-        self._config = config
+    def start(self, engine: EngineProcess) -> None:
+        """Talk to a new engine from now on."""
+        self._config, self._process, self._connection = engine.config, engine.process, engine.connection
         self._generation += 1
         self._asked = False
-        self._connection, theirs = self._context.Pipe()
-        self._process = self._context.Process(
-            target=serve, args=(theirs, config), name="batchscope engine", daemon=True
-        )
-        self._process.start()
-        theirs.close()
         arguments = self._connection, self._generation
         threading.Thread(target=self._listen, args=arguments, name="engine replies", daemon=True).start()
 
@@ -191,7 +183,7 @@ class Client(QObject):
                 f"The engine does not start (exit code {code}). Open another data set or restart."
             )
             return
-        self.start(self._config)
+        self.start(launch(self._config))
         if self._checkpoint and self._data:
             self._post(Restore(self._checkpoint, *self._data))
         self._post(Watch(self._probes))

@@ -25,9 +25,10 @@ from PySide6.QtGui import (
     QRegion,
 )
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsView, QTableView, QWidget
 
 from ui import theme
+from ui.panels.clamped import clamped
 from ui.panels.panel import Panel
 from ui.panels.svg_strokes import without_scaling
 
@@ -90,7 +91,11 @@ def _paint(panel: Panel, device: QPaintDevice, scale: int = 1) -> None:
         )
         painter.fillRect(QRect(QPoint(0, 0), _size(panel)), theme.current().colour("raised"))
         _paint_title(panel, painter)
-        with _export_mode(panel.figure, painter), _wider_pens(panel.figure, scale):
+        with (
+            _export_mode(panel.figure, painter),
+            _wider_pens(panel.figure, scale),
+            _no_scroll_bars(panel.figure),
+        ):
             panel.figure.render(painter, QPoint(_MARGIN, _HEAD), QRegion(), QWidget.RenderFlag.DrawChildren)
     finally:
         painter.end()
@@ -124,6 +129,20 @@ def _export_mode(figure: QWidget, painter: QPainter) -> Iterator[None]:
     finally:
         for exporter in exporters:
             exporter.setExportMode(False)
+
+
+@contextlib.contextmanager
+def _no_scroll_bars(figure: QWidget) -> Iterator[None]:
+    """A picture cannot be scrolled: tables take the room of their bars while this holds."""
+    inside = [figure, *figure.findChildren(QTableView)]
+    tables = [(table, table.verticalScrollBarPolicy()) for table in inside if isinstance(table, QTableView)]
+    try:
+        for table, _ in tables:
+            table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        yield
+    finally:
+        for table, policy in tables:
+            table.setVerticalScrollBarPolicy(policy)
 
 
 @contextlib.contextmanager
@@ -197,7 +216,8 @@ def _svg(panel: Panel) -> bytes:
     generator.setViewBox(QRect(QPoint(0, 0), _size(panel)))
     generator.setTitle(panel.title)
     generator.setDescription(panel.about)
-    _paint(panel, generator)
+    with clamped(_views(panel.figure)):
+        _paint(panel, generator)
     return without_scaling(bytes(data.data()).decode()).encode()
 
 

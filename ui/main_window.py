@@ -29,6 +29,7 @@ from ui.client import Client
 from ui.controls.form import HyperparameterForm
 from ui.controls.kinds import control_for
 from ui.controls.transport import Transport
+from ui.engine_process import EngineProcess
 from ui.frame_clock import FrameClock
 from ui.menus import fill_menus, fill_recent
 from ui.notice import NoticeBar
@@ -47,7 +48,7 @@ class MainWindow(QMainWindow):
     shown = Signal(object)
     """The snapshot that is on screen now."""
 
-    def __init__(self, config: Config, workspace: str, settings: QSettings | None = None) -> None:
+    def __init__(self, engine: EngineProcess, workspace: str, settings: QSettings | None = None) -> None:
         super().__init__()
         self.setWindowTitle("batchscope")
         self.setWindowIcon(QIcon(str(theme.ASSETS / "icons" / "batchscope.svg")))
@@ -65,7 +66,7 @@ class MainWindow(QMainWindow):
         self.client = Client(self)
         self._clock = FrameClock(self)
         self._connect()
-        self.client.start(config)
+        self.client.start(engine)
         self.transport.show_speed(_SPEED)
         self.client.send(Speed(_SPEED))
         self._watch()
@@ -88,8 +89,9 @@ class MainWindow(QMainWindow):
             label = likely_label(columns)
             config = config.changed("label", label).changed("dataset", "csv")
         except (ValueError, OSError) as error:
-            self.notices.warn(str(error))
+            self._refused(str(error))
             return
+        self.form.controls["label"].offer(columns)
         self._memory.opened(config.csv_file)
         fill_recent(self.recent_menu, self._memory.recent, self.open_csv)
         self.send(Load(config))
@@ -145,6 +147,8 @@ class MainWindow(QMainWindow):
         self.transport.show_frame_rate(self._clock.shown(started, snapshot.state == "playing"))
 
     def _show_config(self, config: Config) -> None:
+        if config.dataset != "csv":
+            self.form.controls["label"].offer([])
         self.form.show_config(config)
         self.data_chooser.show_config(config)
 

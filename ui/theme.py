@@ -21,8 +21,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 SPACE = 8
 """Pixels of the rhythm: every margin and gap is a multiple of it, or half."""
-SMALL = 0.85
-"""The scale of captions, as far as they stay legible."""
+SMALL = 0.85  # of captions, as far as they stay legible
 _LEAST_POINTS = 9.0  # 12 px on a screen of 96 dpi
 _SYMBOLS = ("o", "s", "t", "d", "p", "h", "star", "+", "x", "t1", "t2", "t3", "crosshair", "|")
 _DASHES = ([], [6, 3], [2, 2], [8, 3, 2, 3], [12, 3], [4, 2, 1, 2, 1, 2], [1, 3])

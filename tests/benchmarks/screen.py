@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from simulator.hyperparameters import Config
 from ui import theme
+from ui.engine_process import launch
 from ui.main_window import MainWindow
 
 SIZE = (1600, 1000)
@@ -67,7 +68,7 @@ class Scope(MainWindow):
 
 def shown_window(config: Config) -> Scope:
     """A window on the Train workspace, with no settings of anybody."""
-    window = Scope(config, "train")
+    window = Scope(launch(config), "train")
     window.resize(*SIZE)
     window.show()
     return window

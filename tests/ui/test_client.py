@@ -17,12 +17,13 @@ from simulator.hyperparameters import Config
 from simulator.run import Run
 from simulator.snapshot import Parameters, Snapshot
 from ui.client import Client
+from ui.engine_process import launch
 
 
 @pytest.fixture
 def client(qapp: QApplication) -> Iterator[Client]:  # noqa: ARG001  # the signals need one
     client = Client()
-    client.start(Config())
+    client.start(launch(Config()))
     yield client
     client.close()
 
@@ -97,7 +98,7 @@ def test_a_killed_engine_that_was_playing_plays_on(qtbot: QtBot, client: Client)
 
 def test_closing_ends_the_process(qtbot: QtBot) -> None:
     client = Client()
-    client.start(Config())
+    client.start(launch(Config()))
     client.send(Play())
     last(qtbot, client, lambda s: s.step > 0)
     process = client.process_id

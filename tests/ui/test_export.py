@@ -20,6 +20,7 @@ from tests.ui.snapshots import broken, docked, snapshot, untrained
 from ui import export, theme
 from ui.panels import PANELS, Panel
 from ui.panels.frame import PanelDock
+from ui.panels.svg_strokes import without_scaling
 
 AXES = {
     "boundary": ("x₁ (cm)", "x₂ (cm)", "class 3", "dev"),
@@ -27,7 +28,7 @@ AXES = {
     "cost": ("step t", "cost J (nats)", "J dev"),
     "accuracy": ("step t", "accuracy (%)", "dev"),
     "confusion": ("true class", "predicted class", "class 3"),
-    "mini_batch": ("predicted", "loss", "x₁ (cm)"),
+    "mini_batch": ("p(true)", "loss", "x₁ (cm)"),
 }
 HEAD = QSize(16, 40)
 
@@ -191,3 +192,35 @@ def test_the_dock_says_how_it_went(cost: Panel, qtbot: QtBot, tmp_path: Path) ->
     dock.export_to(tmp_path / "picture.txt")
     assert said[0] == f"Saved {tmp_path / 'picture.svg'}."
     assert "'picture.txt'" in said[1]
+
+
+def test_svg_leaves_no_stroke_to_the_viewer(panel: Panel, tmp_path: Path) -> None:
+    """librsvg ignores `vector-effect`: pens under the matrix of an axis became bands and blobs."""
+    content = export.export(panel, tmp_path / "picture.svg").read_text(encoding="utf-8")
+    assert "non-scaling-stroke" not in content
+    assert not re.search(r"matrix\((?!1,|0,|-1,)[^)]*\)[^>]*>\s*<(polyline|path)", content)
+
+
+def test_strokes_are_moved_and_joined() -> None:
+    segment = '<polyline fill="none" vector-effect="non-scaling-stroke" points="{}" />\n'
+    body = segment.format("0,0 1,1 ") + segment.format("1,1 2,0 ")
+    svg = f'<g stroke="#000" transform="matrix(10,0,0,-10,5,50)"\n>\n{body}</g>'
+    assert 'points="5,50 15,40 25,50"' in without_scaling(svg)
+    assert without_scaling(svg).count("<polyline") == 1
+
+
+def test_svg_curves_stay_inside_their_axes(qtbot: QtBot, tmp_path: Path) -> None:
+    panel = next(kind for kind in PANELS if kind.key == "cost")()
+    qtbot.addWidget(panel.widget)
+    panel.widget.resize(480, 360)
+    panel.widget.show()
+    run = snapshot()
+    run.series.loss[::16] = 500.0
+    panel.update(run)
+    QApplication.processEvents()
+    content = export.export(panel, tmp_path / "picture.svg").read_text(encoding="utf-8")
+    drawn_at = [
+        float(y) for line in re.findall(r'points="([^"]*)"', content) for y in re.findall(r",(\S+)", line)
+    ]
+    assert min(drawn_at) >= 0
+    assert panel._plot._curves["loss"].getData()[1].max() == 500

@@ -17,6 +17,7 @@ from simulator.hyperparameters import Config
 from simulator.snapshot import Confusion, Parameters, Snapshot
 from ui import theme
 from ui.actions import ACTIONS
+from ui.engine_process import launch
 from ui.export import FORMATS
 from ui.main_window import MainWindow
 
@@ -28,7 +29,7 @@ def settings(tmp_path: Path) -> QSettings:
 
 @pytest.fixture
 def window(qtbot: QtBot, settings: QSettings) -> Iterator[MainWindow]:
-    window = MainWindow(Config(), "train", settings)
+    window = MainWindow(launch(Config()), "train", settings)
     window.resize(1440, 900)
     window.show()
     until(qtbot, window, lambda s: s.step == 0)
@@ -173,7 +174,7 @@ def test_the_window_comes_back_as_it_was_left(window: MainWindow, settings: QSet
     window.view.docks["mini_batch"].close()
     window.wear("dark")
     window.close()
-    again = MainWindow(Config(), "train", settings)
+    again = MainWindow(launch(Config()), "train", settings)
     again.show()
     assert again.view.docks["mini_batch"].isHidden()
     assert settings.value("theme") == "dark"
@@ -219,7 +220,7 @@ def _takes_tab(widget: object) -> bool:
 
 
 def test_closing_the_window_ends_the_engine(settings: QSettings) -> None:
-    window = MainWindow(Config(), "train", settings)
+    window = MainWindow(launch(Config()), "train", settings)
     window.show()
     assert window.client.is_alive
     window.close()

@@ -18,6 +18,7 @@ from simulator.snapshot import Confusion, MiniBatch, Parameters, Points, Surface
 from tests.ui.snapshots import broken, docked, snapshot
 from ui.panels import PANELS, Panel, edits
 from ui.panels.envelope import Envelope, finite_runs
+from ui.panels.marks import Mark
 from ui.panels.network_layout import Edge, Layout, Unit
 from ui.panels.network_view import NetworkView
 
@@ -188,7 +189,7 @@ def test_an_edge_is_read_and_edited_in_place(opened: object) -> None:
     spot = line.pointAt(0.85).toPoint()
     QTest.mouseMove(view, spot)
     value = snapshot(hidden=(5,)).views[Parameters()].arrays["W1"][2, 1]
-    assert panel._note.text == f"W1[2, 1] = {value:.4g}"
+    assert panel._note.text == f"W1[2, 1] = {value:.4g} · from input 1 to unit 2 of layer 1"
     QTest.mouseClick(view, LEFT, pos=spot)
     box = panel.widget.findChild(QDoubleSpinBox)
     assert box.value() == pytest.approx(value, abs=1e-4)
@@ -290,7 +291,7 @@ def test_log_axis_holds_zeros_on_its_floor(opened: object) -> None:
     run = snapshot()
     run.series.loss[50] = 0.0
     panel = opened("cost", run)
-    take(panel, "log")
+    take(panel, "Log scale")
     low = panel._plot._curves["loss"].getData()[1].min()
     assert low == pytest.approx(-8)
 
@@ -306,7 +307,7 @@ def test_a_drag_of_a_slider_is_one_mark() -> None:
 
 
 def test_divergence_is_marked() -> None:
-    assert edits.marks(broken())[-1].label == "diverged at step 201"
+    assert edits.marks(broken())[-1] == Mark(300, "diverged at step 301", "bad")
 
 
 # Tables ---------------------------------------------------------------------------------------------
@@ -315,7 +316,7 @@ def test_divergence_is_marked() -> None:
 def test_the_mini_batch_sorts_and_keeps_its_selection(opened: object) -> None:
     panel = opened("mini_batch")
     table = panel.widget
-    table.sortByColumn(panel._model.columnCount() - 1, Qt.SortOrder.DescendingOrder)
+    table.sortByColumn([c.heading for c in panel._model.columns].index("loss"), Qt.SortOrder.DescendingOrder)
     table.selectRow(2)
     for seed in (1, 2):
         panel.update(snapshot(seed=seed, batch=32 * seed))

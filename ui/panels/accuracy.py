@@ -29,7 +29,7 @@ class AccuracyPanel(Panel):
 
     key = "accuracy"
     title = "Accuracy"
-    about = "Share of examples whose most probable class is the true one."
+    about = "The share of examples classified correctly."
     claims = ("O2", "T6")
     reads_series = True
 

@@ -35,7 +35,7 @@ class BoundaryPanel(Panel):
 
     key = "boundary"
     title = "Decision boundary"
-    about = "The class predicted at each point: strong colour is sure."
+    about = "The class predicted at each point of the plane."
     claims = ("X5", "N2", "O1", "W1")
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ class ConfusionPanel(Panel):
 
     key = "confusion"
     title = "Confusion matrix"
-    about = "Dev examples by true class (row) and predicted one (column)."
+    about = "Dev examples by true and predicted class."
     claims = ("X1",)
 
     def __init__(self) -> None:

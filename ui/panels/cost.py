@@ -86,7 +86,8 @@ class CostPanel(Panel):
         worn = theme.current()
         self._log.setFont(theme.font(0.85))
         self._log.setStyleSheet(
-            f"QToolButton {{ border: 1px solid {worn.border}; border-radius: 4px; padding: 1px 4px; }}"
+            f"QToolButton {{ border: 1px solid {worn.border}; border-radius: 4px;"
+            f"background: {worn.raised}; padding: 0 4px; margin: 3px; }}"
             f"QToolButton:hover {{ border-color: {worn.accent}; }}"
             f"QToolButton:checked {{ background: {worn.accent}; color: {worn.on_accent}; }}"
         )
@@ -104,7 +105,7 @@ class CostPanel(Panel):
         return math.floor(5 * low) / 5, max(math.ceil(5 * high) / 5, math.floor(5 * low) / 5 + 0.4)
 
     def _high(self, drawn: dict[str, Array]) -> float:
-        """Room for all of J; rare wild mini-batches, the short last one of an epoch say, must not flatten it."""
+        """Room for all of J, which rare wild mini-batches, short last ones say, must not flatten."""
         loss = self._series.loss
         loss = drawable(loss[:: 1 + len(loss) // _SAMPLED])
         usual = [np.percentile(loss[np.isfinite(loss)], 90)] if np.isfinite(loss).any() else []

@@ -19,22 +19,23 @@ Array = NDArray[Any]
 MOST_FEATURES, FIRST_FEW = 8, 3
 Index = QModelIndex | QPersistentModelIndex
 _ROLES = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.ForegroundRole
-_CENTRE = Qt.AlignmentFlag.AlignCenter
+NAMED = Qt.AlignmentFlag.AlignCenter
+"""How columns of class names are aligned: those may be cut where there is no room."""
 _ANSWER = "ŷ"
 _ABOVE, _BELOW = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, the values under it (what sorting compares) and how one is written."""
+    """A heading, the values under it (what sorting compares), how one is written and in what room."""
 
     heading: str
     values: Array
     write: Callable[[Any], str]
     tip: str = ""
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     widest: str = "0000.000"
     essential: bool = True
-    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class MiniBatchModel(QAbstractTableModel):
@@ -123,7 +124,7 @@ class MiniBatchModel(QAbstractTableModel):
         Every index has an answer: an exception while Qt paints ends the process.
         """
         if not (0 <= row < len(self._order) and 0 <= column < len(self._columns)):
-            return "", _CENTRE, "text"
+            return "", NAMED, "text"
         shown, example = self._columns[column], self._order[row]
         ink = "bad" if shown.heading == _ANSWER and self._wrong[example] else "text"
         return shown.write(shown.values[example]), shown.align, ink
@@ -165,8 +166,8 @@ def _columns(view: MiniBatchView, data: DataSummary) -> tuple[Column, ...]:
     longest = max(names, key=len, default="")
     return (
         Column("i", view.indices, str, "Index of the example", widest="0000"),
-        Column("y", view.y, write, "True class", _CENTRE, widest=longest),
-        Column(_ANSWER, predicted, write, "Most probable class", _CENTRE, widest=longest),
+        Column("y", view.y, write, "True class", NAMED, widest=longest),
+        Column(_ANSWER, predicted, write, "Most probable class", NAMED, widest=longest),
         Column("p(true)", own, _probability, "Probability given to the true class", widest="100.0 %"),
         Column("loss", view.loss, _number, "−log p(true), in nats", widest="00.000"),
         *_features(view, names_for(data.features, len(view.X), "feature")),

@@ -24,7 +24,7 @@ class NetworkPanel(Panel):
 
     key = "network"
     title = "Network"
-    about = "Squares: each unit's activation over the plane. Lines: weights."
+    about = "Squares: activations over the plane. Lines: weights."
     claims = ("X1", "X5", "B6", "B7")
 
     def __init__(self) -> None:
@@ -104,11 +104,8 @@ class NetworkPanel(Panel):
         if isinstance(thing, Unit):
             values.insert(0, f"{'input' if thing.layer == 0 else f'layer {thing.layer}'}, unit {thing.index}")
         elif isinstance(thing, Edge):
-            before = (
-                f"unit {thing.column} of layer {thing.layer - 1}"
-                if thing.layer > 1
-                else f"input {thing.column}"
-            )
+            kind = f"unit {thing.column} of layer {thing.layer - 1}"
+            before = kind if thing.layer > 1 else f"input {thing.column}"
             values.append(f"from {before} to unit {thing.row} of layer {thing.layer}")
         self._note.whisper(" · ".join(values))
 

@@ -139,7 +139,7 @@ class PaintablePlot(Plot):
 
 
 class Tools(QWidget):
-    """Look, add (with a class), move, delete; and home."""
+    """Look, add, move, delete; home; and the class of what is added."""
 
     taken = Signal(object)
     home = Signal()
@@ -154,11 +154,10 @@ class Tools(QWidget):
         self.classes.setMinimumContentsLength(2)
         self.classes.setMaximumWidth(112)
         self.classes.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.classes.activated.connect(lambda _index: self.taken.emit(Tool.ADD))
-        self._row.insertWidget(2, self.classes)
         show_all = QToolButton(text="Home", toolTip="Show the whole plane again")
         show_all.clicked.connect(self.home)
         self._row.addWidget(show_all)
+        self._row.addWidget(self.classes)
         self.show_tool(Tool.LOOK)
 
     @property
@@ -169,7 +168,7 @@ class Tools(QWidget):
     def show_tool(self, tool: Tool) -> None:
         """Press the button of the tool in hand."""
         self._buttons[tool].setChecked(True)
-        self.classes.setVisible(tool is Tool.ADD)
+        self.classes.setEnabled(tool is Tool.ADD)  # in its place all the time: what shifts is missed
 
     def add_widget(self, widget: QWidget) -> None:
         """Put a chooser at the row's end."""
