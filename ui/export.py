@@ -25,11 +25,11 @@ from PySide6.QtGui import (
     QRegion,
 )
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsView, QTableView, QWidget
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from ui import theme
-from ui.panels.clamped import clamped
 from ui.panels.panel import Panel
+from ui.panels.pictured import clamped, no_scroll_bars
 from ui.panels.svg_strokes import without_scaling
 
 FORMATS = (".png", ".svg", ".pdf", ".csv")
@@ -94,7 +94,7 @@ def _paint(panel: Panel, device: QPaintDevice, scale: int = 1) -> None:
         with (
             _export_mode(panel.figure, painter),
             _wider_pens(panel.figure, scale),
-            _no_scroll_bars(panel.figure),
+            no_scroll_bars(panel.figure),
         ):
             panel.figure.render(painter, QPoint(_MARGIN, _HEAD), QRegion(), QWidget.RenderFlag.DrawChildren)
     finally:
@@ -129,20 +129,6 @@ def _export_mode(figure: QWidget, painter: QPainter) -> Iterator[None]:
     finally:
         for exporter in exporters:
             exporter.setExportMode(False)
-
-
-@contextlib.contextmanager
-def _no_scroll_bars(figure: QWidget) -> Iterator[None]:
-    """A picture cannot be scrolled: tables take the room of their bars while this holds."""
-    inside = [figure, *figure.findChildren(QTableView)]
-    tables = [(table, table.verticalScrollBarPolicy()) for table in inside if isinstance(table, QTableView)]
-    try:
-        for table, _ in tables:
-            table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        yield
-    finally:
-        for table, policy in tables:
-            table.setVerticalScrollBarPolicy(policy)
 
 
 @contextlib.contextmanager

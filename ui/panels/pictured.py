@@ -1,4 +1,4 @@
-"""Curves that stay inside their axes where a picture's format cannot cut them off."""
+"""What parts of a panel change while they are painted into a picture, and only then."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtWidgets import QGraphicsView
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGraphicsView, QTableView, QWidget
 
 
 @contextlib.contextmanager
@@ -24,3 +25,17 @@ def clamped(views: Iterable[QGraphicsView]) -> Iterator[None]:
         for curve, x, y, connect in kept:
             if y is not None and len(y):
                 curve.setData(x, y, connect=connect)
+
+
+@contextlib.contextmanager
+def no_scroll_bars(figure: QWidget) -> Iterator[None]:
+    """A picture cannot be scrolled: tables take the room of their bars while this holds."""
+    inside = [figure, *figure.findChildren(QTableView)]
+    tables = [(table, table.verticalScrollBarPolicy()) for table in inside if isinstance(table, QTableView)]
+    try:
+        for table, _ in tables:
+            table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        yield
+    finally:
+        for table, policy in tables:
+            table.setVerticalScrollBarPolicy(policy)
