@@ -37,7 +37,7 @@ from simulator.commands import (
     StepEpoch,
     Watch,
 )
-from simulator.hyperparameters import Config
+from simulator.hyperparameters import TABLE, Config
 from simulator.run import Run
 from simulator.snapshot import Probe, View
 
@@ -77,6 +77,13 @@ def coalesced(commands: Iterable[Command]) -> list[Command]:
     return kept
 
 
+def _shows_at_once(command: Command) -> bool:
+    """Whether every view is to be new in the next snapshot; a slider's effect comes with training."""
+    if isinstance(command, Set):
+        return command.name in TABLE and not TABLE[command.name].live
+    return not isinstance(command, Speed)
+
+
 def _target(command: Command) -> tuple[object, ...] | None:
     match command:
         case Set(name, _, keep_weights):
@@ -111,7 +118,7 @@ class Engine:
                 self._carry_out(command)
             if self.steps_left:
                 self._train()
-            self._fresh = self._fresh or bool(commands) or not self.steps_left
+            self._fresh = self._fresh or not self.steps_left or any(map(_shows_at_once, commands))
             if self.credit and self.changed:
                 self._answer(self._fresh)
                 self._fresh = False

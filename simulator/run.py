@@ -29,6 +29,7 @@ from simulator.views import snapshot, view
 Array = NDArray[Any]
 _SAFE_EVERY = 128  # steps between the checkpoints from which a divergence is looked into
 _NETWORK_SETTINGS = ("activation", "keep_prob", "bn_epsilon", "bn_decay", "weight_decay")
+_SEEN_AT_ONCE = ("activation", "bn_epsilon")  # the others change what is seen only with the next step
 _OPTIMIZER_SETTINGS = ("momentum", "beta_1", "beta_2", "epsilon")
 
 
@@ -102,7 +103,7 @@ class Run:
         if config.optimizer != old.optimizer:
             self._start_optimizer()
         self._configure()
-        self._edited(name, getattr(old, name), getattr(config, name))
+        self._edited(name, getattr(old, name), getattr(config, name), seen=name in _SEEN_AT_ONCE)
 
     def load(self, config: Config, dataset: Dataset | None = None, keep_weights: bool = False) -> None:
         """Become the run of another config; data painted by hand stay where it asks for the same data."""
@@ -281,9 +282,9 @@ class Run:
             places, bound = self.last
             self.last = None if place in places else (places - (places > place), bound)
 
-    def _edited(self, name: str, old: object, new: object) -> None:
+    def _edited(self, name: str, old: object, new: object, seen: bool = True) -> None:
         self.edits = (*self.edits, Edit(self.t, name, old, new))
-        self._version += 1
+        self._version += seen
         self.divergence = None
         self._safe = self.checkpoint()
 

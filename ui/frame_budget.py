@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 _T = TypeVar("_T")
-_FULL, _SPARE = 0.012, 0.005  # seconds a frame may cost, and below which it may take on more
+_FULL, _SPARE = 0.009, 0.004  # seconds a frame may cost, and below which it may take on more
 _MOST = 5
 
 

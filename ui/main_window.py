@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
             shown is not None
             and snapshot.state == shown.state == "playing"
             and snapshot.run_id == shown.run_id
-            and len(snapshot.edits) == len(shown.edits)
+            and all(edit.name in TABLE for edit in snapshot.edits[len(shown.edits) :])
             and snapshot.series.loss.size > shown.series.loss.size + 1
         )
 

@@ -3,6 +3,7 @@ leaves it untouched, and it learns.
 """
 
 import math
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -627,17 +628,33 @@ def test_the_stamp_of_the_points_tells_only_of_painting():
         before = made.stamp(Points())
 
 
-def test_the_stamp_tells_every_change():
+def test_the_stamp_tells_every_change_that_can_be_seen():
     made = run()
     stamps = [made.stamp(Parameters())]
     for change in (
-        made.step, lambda: made.set("learning_rate", 0.5), lambda: made.set_parameter("W1", (0, 0), 1.0),
+        made.step, lambda: made.set("activation", "tanh"), lambda: made.set_parameter("W1", (0, 0), 1.0),
         lambda: made.add_example((0.0, 0.0), 0), lambda: made.move_example(0, (0.0, 0.0)),
         lambda: made.remove_example(0), made.reset, lambda: made.restore(made.checkpoint()),
     ):  # fmt: skip
         change()
         stamps.append(made.stamp(Parameters()))
     assert len(set(stamps)) == len(stamps)
+
+
+@pytest.mark.parametrize("name", [name for name, spec in TABLE.items() if spec.live])
+def test_a_live_change_that_keeps_the_stamp_keeps_every_view(name):
+    made = run(3)
+    before, stamp = made.snapshot(PROBES), made.stamp(Parameters())
+    others = {"optimizer": "momentum", "activation": "tanh", "mini_batch_size": 8}
+    made.set(name, others[name] if name in others else 0.5 * getattr(made.config, name) + 0.01)
+    if made.stamp(Parameters()) != stamp:
+        return
+    after = made.snapshot(PROBES)
+    assert before.cost_train == after.cost_train
+    for probe in PROBES:
+        for field in fields(before.views[probe]):
+            one, other = (getattr(s.views[probe], field.name) for s in (before, after))
+            np.testing.assert_equal(one, other)
 
 
 # Learning ---------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ class CostPanel(Panel):
         self._log.setToolTip("Logarithmic cost axis (L)")
         self._log.setShortcut(Qt.Key.Key_L)
         self._log.toggled.connect(self._toggle_log)
+        self._log.setFixedHeight(20)  # as high as the axis name, so as not to cover the first tick
         self.widget = self._assemble()
         self.apply_theme()
         self._plot.fit()
@@ -87,7 +88,7 @@ class CostPanel(Panel):
         self._log.setFont(theme.font(0.85))
         self._log.setStyleSheet(
             f"QToolButton {{ border: 1px solid {worn.border}; border-radius: 4px;"
-            f"background: {worn.raised}; padding: 0 4px; margin: 3px; }}"
+            f"background: {worn.raised}; padding: 0 4px; margin: 0 4px 1px 4px; }}"
             f"QToolButton:hover {{ border-color: {worn.accent}; }}"
             f"QToolButton:checked {{ background: {worn.accent}; color: {worn.on_accent}; }}"
         )
