@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from typing import ClassVar
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -38,7 +39,7 @@ class Panel(QObject):
         self.caption = ""
         self._run_id: int | None = None
         self._shown: tuple[object, ...] = ()
-        theme.changed.connect(self.apply_theme)
+        theme.changed.connect(self._wear)
 
     @property
     def figure(self) -> QWidget:
@@ -75,6 +76,10 @@ class Panel(QObject):
     def numbers(self) -> Table:
         """The numbers on screen, with units."""
         raise NotImplementedError
+
+    def _wear(self) -> None:
+        if shiboken6.isValid(self.widget):  # Python may keep a panel a little longer than Qt its widget
+            self.apply_theme()
 
     def apply_theme(self) -> None:
         """Take colours and pens from the current theme."""

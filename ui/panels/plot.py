@@ -26,11 +26,10 @@ class Plot(pg.PlotWidget):
     _names: tuple[str, ...] = ()  # pyqtgraph resizes the view before its __init__ returns
 
     def __init__(self, x_name: str, y_name: str) -> None:
-        super().__init__(axisItems={side: _Axis(side) for side in _SIDES})
+        super().__init__(axisItems={side: _Axis(side) for side in _SIDES}, enableMenu=False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setCacheMode(self.CacheModeFlag.CacheNone)  # a cached background is a bitmap in every SVG
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self.setMenuEnabled(False)
         self.hideButtons()
         self.getViewBox().disableAutoRange()
         self.getAxis("left").setWidth(AXIS_WIDTH)
