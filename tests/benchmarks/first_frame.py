@@ -8,13 +8,30 @@ from __future__ import annotations
 import os
 import time
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ui.__main__ import main
 
+if TYPE_CHECKING:
+    from simulator.hyperparameters import Config
+    from ui.engine_process import EngineProcess
 
-def _watch_window() -> None:
-    """Give the command a window that says when it has painted."""
+
+def _watch() -> None:
+    """Give the command a window that says when it has painted, and bring Qt in no sooner than it does."""
+    from ui import app
+
+    launch = app.launch
+
+    def launch_first(config: Config) -> EngineProcess:
+        engine = launch(config)
+        _replace_window()
+        return engine
+
+    app.launch = launch_first
+
+
+def _replace_window() -> None:
     from PySide6.QtCore import QAbstractEventDispatcher
 
     from tests.benchmarks.screen import Scope
@@ -35,5 +52,5 @@ def _end() -> None:
 
 
 if __name__ == "__main__":
-    _watch_window()
+    _watch()
     main([])

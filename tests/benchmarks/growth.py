@@ -21,7 +21,7 @@ _ROUNDS, _ROUND = 9, 8_000  # rounds, and the µs that one value's turn in a rou
 
 def measure() -> list[Row]:
     """A row of µs a step for each axis and dtype."""
-    return [_row(axis, dtype) for axis in AXES for dtype in DTYPES]
+    return [row for axis in AXES for row in _rows(axis)]
 
 
 def name(axis: str, dtype: str) -> str:
@@ -29,17 +29,20 @@ def name(axis: str, dtype: str) -> str:
     return f"step against {AXES[axis][0]}; {dtype}"
 
 
-def _row(axis: str, dtype: str) -> Row:
+def _rows(axis: str) -> list[Row]:
     values = AXES[axis][1]
-    networks = [_networks(axis, value, dtype) for value in values]
+    networks = [_networks(axis, value, dtype) for dtype in DTYPES for value in values]
     first = take_turns([(each.train, 3) for each in networks], 3).min(axis=1)
     counts = [max(1, round(_ROUND / time)) for time in first]
     times = take_turns([(each.train, count) for each, count in zip(networks, counts, strict=True)], _ROUNDS)
-    # The machine may be slower in one round than in the next, but is so for all values.
+    # The machine may be slower in one round than in the next, but is so for all.
     pace = np.exp(np.log(times).mean(axis=0))
     typical = np.median(times / pace, axis=1) * np.median(pace)
-    points = tuple(zip(values, typical.tolist(), strict=True))
-    return Row("growth", name(axis, dtype), "µs", points=points)
+    lines = zip(DTYPES, typical.reshape(len(DTYPES), -1).tolist(), strict=True)
+    return [
+        Row("growth", name(axis, dtype), "µs", points=tuple(zip(values, line, strict=True)))
+        for dtype, line in lines
+    ]
 
 
 def _networks(axis: str, value: int, dtype: str) -> Together:

@@ -65,6 +65,7 @@ class _Growth(Panel):
         where = list(values) if axis == "layers" else np.log10(values).tolist()
         plot.getAxis("bottom").setTicks([list(zip(where, map(str, values), strict=True)), []])
         plot.getAxis("left").setTicks([_MICROSECONDS, []])
+        plot.getAxis("left").setWidth(72)
         plot.addLegend(offset=(12, 8))
         for dtype, style in _STYLES.items():
             look = {"pen": theme.current().pen(style), "symbolBrush": theme.current().colour(style)}

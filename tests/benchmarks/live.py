@@ -19,7 +19,7 @@ from tests.benchmarks.headless import WARM
 from tests.benchmarks.report import Row, Target, measured
 from tests.benchmarks.screen import SIZE, Paints, Scope, application, run_for, run_until, shown_window
 
-_ROUNDS, _PLAYING, _HEADLESS = 4, 3.0, 1.5  # seconds
+_ROUNDS, _PLAYING, _HEADLESS = 7, 2.5, 1.0  # seconds
 _COMMANDS = 80
 _BETWEEN = (30, 150)  # ms, drawn anew each time so that commands fall anywhere in a frame
 
