@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulator.probes.covariate import Move
 from simulator.projection import PlaneChoice
 from simulator.snapshot import Probe
 
@@ -112,12 +113,38 @@ class SetParameter(Command):
 
 
 @dataclass(frozen=True)
+class Hold(Command):
+    """Keep γ and β of a hidden layer's unit from learning, or let them learn; of all its units for None."""
+
+    layer: int
+    unit: int | None
+    held: bool
+
+
+@dataclass(frozen=True)
+class UndoNormalization(Command):
+    """γ := √(σ² + ε) and β := μ of the last mini-batch, for a unit of a hidden layer or all: z_tilde = z."""
+
+    layer: int
+    unit: int | None = None
+
+
+@dataclass(frozen=True)
+class MoveInputs(Command):
+    """Move every example's inputs for good; labels and weights stay: it learns from these from now on."""
+
+    move: Move
+    plane: PlaneChoice = None
+
+
+@dataclass(frozen=True)
 class Restore(Command):
-    """Continue from a checkpoint, on the data as they were then and as they were loaded."""
+    """Continue from a checkpoint, on the data as they were then, as they were loaded, and at step 0."""
 
     checkpoint: Checkpoint
     dataset: Dataset
     base: Dataset
+    first: Dataset
 
 
 @dataclass(frozen=True)
@@ -149,7 +176,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Saved:
-    """A checkpoint to fall back on; `data` is (dataset, base) where they changed since the last one."""
+    """A checkpoint to fall back on; `data` is (dataset, base, first) where they changed since the last."""
 
     checkpoint: Checkpoint
-    data: tuple[Dataset, Dataset] | None
+    data: tuple[Dataset, Dataset, Dataset] | None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import operator
 import signal
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -20,8 +21,10 @@ from simulator.commands import (
     AddExample,
     Ask,
     Command,
+    Hold,
     Load,
     MoveExample,
+    MoveInputs,
     Pause,
     Play,
     Quit,
@@ -35,15 +38,19 @@ from simulator.commands import (
     Speed,
     Step,
     StepEpoch,
+    UndoNormalization,
     Watch,
 )
+from simulator.datasets import Dataset
 from simulator.hyperparameters import TABLE, Config
+from simulator.lockstep import Lockstep
 from simulator.run import Run
 from simulator.snapshot import Probe, View
 
 _SLICE = 0.003  # seconds of training between two looks at the commands
 _PROBE_EVERY = 1 / 24  # seconds between two views of a probe: painting them all 60 times starves the frame
 _PROBE_SHARE = 0.04  # of the time, at most, for each probe while training flat out
+_DEAR = 0.008  # seconds of a view that even a command must wait for
 _SAVE_EVERY = 1.0  # seconds between the checkpoints sent to the window
 _RATE_WINDOW = 0.5  # seconds over which steps/s is measured
 
@@ -60,10 +67,10 @@ def serve(connection: Connection, config: Config) -> None:
 def _first_run(connection: Connection, config: Config) -> Run:
     """A run of `config`; where its data cannot be had, that is said and the default run begins."""
     try:
-        return Run(config)
+        return Run(config, traced=True)
     except ValueError as error:
         connection.send(Refused(str(error)))
-        return Run(Config())
+        return Run(Config(), traced=True)
 
 
 def coalesced(commands: Iterable[Command]) -> list[Command]:
@@ -101,14 +108,14 @@ class Engine:
     """A run, whether it plays and how fast, what is watched, and what the window already has."""
 
     def __init__(self, connection: Connection, run: Run) -> None:
-        self.connection, self.run = connection, run
+        self.connection, self.run, self.lockstep = connection, run, Lockstep(run)
         self.steps_left: float = 0.0  # inf while playing
         self.pace: float | None = None
-        self.probes: frozenset[Probe] = frozenset()
         self.credit, self.changed, self.alive = False, True, True
         self._sent = _Sent()
         self._due = self._saved_at = time.perf_counter()
         self._slice_steps, self._rate, self._fresh = 8, _Rate(), True
+        self._behind, self._stale_until = False, 0.0
 
     def serve(self) -> None:
         """Until Quit, or EOFError when the window is gone."""
@@ -118,6 +125,7 @@ class Engine:
                 self._carry_out(command)
             if self.steps_left:
                 self._train()
+            self._follow()
             self._fresh = self._fresh or not self.steps_left or any(map(_shows_at_once, commands))
             if self.credit and self.changed:
                 self._answer(self._fresh)
@@ -138,8 +146,10 @@ class Engine:
         return isinstance(command, Ask)
 
     def _patience(self) -> float | None:
+        if self._behind:
+            return 0.0
         if not self.steps_left:
-            return None
+            return max(0.0, self._stale_until - time.perf_counter()) if self._stale_until else None
         return max(0.0, self._due - time.perf_counter()) if self._is_paced else 0.0
 
     def _carry_out(self, command: Command) -> None:
@@ -175,6 +185,15 @@ class Engine:
         if time.perf_counter() - self._saved_at > _SAVE_EVERY:
             self._save()
 
+    def _follow(self) -> None:
+        """Twins and long computations; what they have come to is to be seen even where the run rests."""
+        was_behind, self._behind = self._behind, self.lockstep.follow(_SLICE)
+        self.changed = self.changed or was_behind or self._behind or self._is_stale()
+
+    def _is_stale(self) -> bool:
+        """Whether a view that was too dear to answer with at once is due now."""
+        return bool(self._stale_until) and time.perf_counter() >= self._stale_until
+
     @property
     def _is_paced(self) -> bool:
         """Play keeps the pace; a number of steps asked for is made as fast as it goes."""
@@ -206,21 +225,24 @@ class Engine:
         self.credit = self.changed = False
 
     def _views(self, fresh: bool) -> Mapping[Probe, View]:
-        views, now = {}, time.perf_counter()
-        for probe in self.probes:
-            stamp = self.run.stamp(probe)
+        views, now, self._stale_until = {}, time.perf_counter(), 0.0
+        for probe in self.lockstep.probes:
+            stamp = self.lockstep.stamp(probe)
             if self._sent.due(probe, stamp, now, fresh):
-                views[probe] = self.run.view(probe)
+                view = self.lockstep.view(probe)
+                if view is not None:
+                    views[probe] = view
                 done = time.perf_counter()
                 self._sent.viewed(probe, stamp, done, done - now)
                 now = done
+            elif not self._sent.has(probe, stamp):
+                due = self._sent.due_at(probe)
+                self._stale_until = min(self._stale_until or due, due)
         return views
 
     def _save(self) -> None:
-        checkpoint, data = self.run.checkpoint(), None
-        if checkpoint.dataset is not self._sent.dataset and checkpoint.dataset and checkpoint.base:
-            data, self._sent.dataset = (checkpoint.dataset, checkpoint.base), checkpoint.dataset
-        self.connection.send(Saved(dataclasses.replace(checkpoint, dataset=None, base=None), data))
+        checkpoint, data = self.run.checkpoint(), self._sent.new_data(self.run)
+        self.connection.send(Saved(checkpoint.without_data(), data))
         self._saved_at = time.perf_counter()
 
 
@@ -228,9 +250,19 @@ class _Sent:
     """What the window has been sent already, so that nothing is sent twice."""
 
     def __init__(self) -> None:
-        self.dataset: object = None
+        self._data: tuple[Dataset, Dataset, Dataset] | None = None
         self._run_id, self._counts = -1, (0, 0, 0)
-        self._views: dict[Probe, tuple[object, float]] = {}
+        self._views: dict[Probe, tuple[object, float, float]] = {}
+
+    def new_data(self, run: Run) -> tuple[Dataset, Dataset, Dataset] | None:
+        """The data as they are, as loaded and at step 0, where one of them is not the one sent last."""
+        dataset, base, origin = run.examples.dataset, run.examples.base, run.origin
+        first = origin.dataset if origin and origin.dataset else dataset
+        data = dataset, base, first
+        if self._data is not None and all(map(operator.is_, data, self._data)):
+            return None
+        self._data = data
+        return data
 
     def since(self, run: Run) -> tuple[int, int, int]:
         return self._counts if run.run_id == self._run_id else (0, 0, 0)
@@ -238,12 +270,18 @@ class _Sent:
     def note(self, run: Run) -> None:
         self._run_id, self._counts = run.run_id, (*run.record.counts, len(run.edits))
 
-    def due(self, probe: Probe, stamp: tuple[int, ...], now: float, fresh: bool) -> bool:
-        seen, not_before = self._views.get(probe, (None, 0.0))
-        return seen != stamp and (fresh or now >= not_before)
+    def due(self, probe: Probe, stamp: tuple[object, ...], now: float, fresh: bool) -> bool:
+        seen, not_before, cost = self._views.get(probe, (None, 0.0, 0.0))
+        return seen != stamp and (now >= not_before or (fresh and cost < _DEAR))
 
-    def viewed(self, probe: Probe, stamp: tuple[int, ...], now: float, cost: float) -> None:
-        self._views[probe] = stamp, now + max(cost / _PROBE_SHARE, _PROBE_EVERY)
+    def due_at(self, probe: Probe) -> float:
+        return self._views[probe][1]
+
+    def has(self, probe: Probe, stamp: tuple[object, ...]) -> bool:
+        return self._views[probe][0] == stamp
+
+    def viewed(self, probe: Probe, stamp: tuple[object, ...], now: float, cost: float) -> None:
+        self._views[probe] = stamp, now + max(cost / _PROBE_SHARE, _PROBE_EVERY), cost
 
     def forget_views(self) -> None:
         self._views.clear()
@@ -273,13 +311,12 @@ def _set_pace(engine: Engine, command: Speed) -> None:
 
 
 def _watch(engine: Engine, command: Watch) -> None:
-    engine.probes = command.probes
+    engine.lockstep.watch(command.probes)
     engine._sent.forget_views()
 
 
 def _restore(engine: Engine, command: Restore) -> None:
-    checkpoint = dataclasses.replace(command.checkpoint, dataset=command.dataset, base=command.base)
-    engine.run.restore(checkpoint)
+    engine.run.restore(command.checkpoint.with_data(command.dataset, command.base, command.first))
 
 
 def _step(engine: Engine, command: Step) -> None:
@@ -306,6 +343,9 @@ _DUTIES: Mapping[type[Command], Callable[[Engine, Any], object]] = {
     MoveExample: lambda engine, c: engine.run.move_example(c.index, (c.u, c.v), c.plane),
     RemoveExample: lambda engine, c: engine.run.remove_example(c.index),
     SetParameter: lambda engine, c: engine.run.set_parameter(c.name, c.index, c.value),
+    Hold: lambda engine, c: engine.run.hold(c.layer, c.unit, c.held),
+    UndoNormalization: lambda engine, c: engine.run.undo_normalization(c.layer, c.unit),
+    MoveInputs: lambda engine, c: engine.run.move_inputs(c.move, c.plane),
     Restore: _restore,
     Watch: _watch,
     Quit: _quit,

@@ -11,6 +11,7 @@ from simulator import projection
 from simulator.datasets import SPLITS, Dataset
 from simulator.one_hot import one_hot
 from simulator.preprocessing import Standardizer
+from simulator.probes.covariate import Move
 from simulator.projection import Plane, PlaneChoice
 
 Array = NDArray[Any]
@@ -19,8 +20,11 @@ Array = NDArray[Any]
 class Examples:
     """A data set bound to a dtype: `base` as it was loaded, `dataset` as it is after edits by hand.
 
-    μ, σ and the planes come from `base`: painting a point must not move all the others.
+    μ, σ and the planes come from `base`: painting a point must not move all the others. `kept` is for what
+    is dear to compute from the data as they are.
     """
+
+    kept: dict[object, Any]
 
     def __init__(self, dataset: Dataset, base: Dataset, normalize: bool, dtype: np.dtype[Any]) -> None:
         self.base, self.dtype = base, dtype
@@ -32,7 +36,7 @@ class Examples:
 
     def edit(self, dataset: Dataset) -> None:
         """Take `dataset`, another state of the same base."""
-        self.dataset = dataset
+        self.dataset, self.kept = dataset, {}
         self.edits += 1
         self.members = {name: np.flatnonzero(dataset.split == i) for i, name in enumerate(SPLITS)}
         self.X = {name: self.normalised(dataset.part(name)[0]) for name in SPLITS}
@@ -49,6 +53,17 @@ class Examples:
             raise ValueError(f"An example's index must be in [0, {self.dataset.m - 1}], got {index}.")
         x, plane = self.dataset.X[:, [index]], self.plane(choice)
         self.edit(self.dataset.moved(index, x + plane.lift @ (_place(uv) - plane.down(x))))
+
+    def moved(self, move: Move, choice: PlaneChoice) -> Array:
+        """X (n_x, m) of all examples after `move`; what lies off the plane stays as it is."""
+        plane, X = self.plane(choice), self.dataset.X
+        uv = plane.down(X)
+        return np.asarray(X + plane.lift @ (move.apply(uv, *self._frame(plane)) - uv))
+
+    def _frame(self, plane: Plane) -> tuple[Array, Array]:
+        """Middle and standard deviation of the loaded training set on the plane, (2, 1) each."""
+        fitted = Standardizer.fit(plane.down(self.base.part("train")[0]))
+        return fitted.mean, fitted.sigma
 
     def remove(self, index: int) -> int | None:
         """Take example `index` out; its place among the training examples, where it was one."""
@@ -76,10 +91,7 @@ class Examples:
 
     def grid(self, choice: PlaneChoice, size: int) -> Array:
         """Network inputs (n_x, size²) at the cell centres of the extent, row by row (v), u fastest."""
-        u0, u1, v0, v1 = self.extent(choice)
-        centres = (np.arange(size) + 0.5) / size
-        v, u = np.meshgrid(v0 + (v1 - v0) * centres, u0 + (u1 - u0) * centres, indexing="ij")
-        return self.normalised(self.plane(choice).up(np.stack([u.ravel(), v.ravel()])))
+        return self.normalised(self.plane(choice).up(projection.cells(self.extent(choice), size)))
 
     def _plane(self, choice: PlaneChoice) -> tuple[Plane, projection.Extent]:
         if choice not in self._planes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,20 +15,26 @@ from simulator.hyperparameters import Config
 
 @dataclass(frozen=True)
 class Edit:
-    """A change made by hand after `step` steps: a hyperparameter, an example, a weight."""
+    """A change made by hand after `step` steps: a hyperparameter, an example, a weight.
+
+    `call` is the method of `Run` that makes it again, and what it takes.
+    """
 
     step: int
     name: str
     old: object
     new: object
+    call: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
     """All that decides a run's future, after `step` steps; restoring it continues bit for bit.
 
-    `arrays` are theta, the optimiser's averages and batch norm's, by name. `dataset` as it is and `base`
-    as it was loaded are None in a checkpoint that crossed to another process: the receiver has them.
+    `arrays` are theta, the optimiser's averages and batch norm's, by name. `held` are the (layer, unit)
+    whose γ and β do not learn. `origin` is the run's checkpoint at step 0, None in that one itself.
+    `dataset` as it is and `base` as it was loaded are None in a checkpoint that crossed to another process:
+    the receiver has them.
     """
 
     step: int
@@ -38,3 +45,15 @@ class Checkpoint:
     edits: tuple[Edit, ...]
     dataset: Dataset | None
     base: Dataset | None
+    held: frozenset[tuple[int, int]] = frozenset()
+    origin: Checkpoint | None = None
+
+    def without_data(self) -> Checkpoint:
+        """This one to be sent to who has the data."""
+        origin = self.origin.without_data() if self.origin else None
+        return dataclasses.replace(self, dataset=None, base=None, origin=origin)
+
+    def with_data(self, dataset: Dataset, base: Dataset, first: Dataset) -> Checkpoint:
+        """One that was sent, with the data as they were then, as they were loaded, and at step 0."""
+        origin = self.origin and dataclasses.replace(self.origin, dataset=first, base=base)
+        return dataclasses.replace(self, dataset=dataset, base=base, origin=origin)

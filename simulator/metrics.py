@@ -38,8 +38,8 @@ def spacing(step: int, widest: int) -> int:
     return int(min(1 << max(0, (step // _DENSE).bit_length() - 1), widest))
 
 
-class _Rows:
-    """A growing array of rows. What was read from it never changes: rows are only added, or left behind."""
+class Rows:
+    """A growing array (n, columns): what was read from it never changes, rows are added or left behind."""
 
     def __init__(self, columns: int, rows: Array | None = None) -> None:
         self.count = 0 if rows is None else len(rows)
@@ -77,7 +77,7 @@ class Record:
 
     def __init__(self, start: int = 0) -> None:
         self.start = start
-        self._losses, self._marks = _Rows(1), _Rows(1 + len(Marks._fields))
+        self._losses, self._marks = Rows(1), Rows(1 + len(Marks._fields))
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -107,8 +107,8 @@ class Record:
         if not self.start <= step <= self.start + len(losses):
             return Record(step)
         record = Record(self.start)
-        record._losses = _Rows(1, losses[: step - self.start])
-        record._marks = _Rows(1 + len(Marks._fields), marks[marks[:, 0] <= step])
+        record._losses = Rows(1, losses[: step - self.start])
+        record._marks = Rows(1 + len(Marks._fields), marks[marks[:, 0] <= step])
         return record
 
     def series(self, losses: int = 0, marks: int = 0) -> Series:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +19,7 @@ from simulator.losses import SoftmaxCrossEntropy, softmax
 from simulator.parameters import Layout
 
 Array = NDArray[Any]
+_Layer = TypeVar("_Layer", bound=Layer)
 _CHUNK = 2048  # columns evaluated at once: a layer's activations then stay in the cache
 _LARGEST_BY_HAND = 1e6
 _MOST_PASSES = 8  # bound sizes kept; a drag over mini-batch sizes must not fill the memory
@@ -48,6 +49,16 @@ class Network:
         self.bn_decay, self.weight_decay = (np.zeros((models, 1), self.dtype) for _ in range(2))
         self.activation, self._passes = activation, dict[int, Pass]()
         self.configure(bn_decay=0.9, bn_epsilon=1e-5)
+
+    def double(self, models: int = 1) -> Network:
+        """`models` copies of the first model as they are now, to try things on; dropout is left out."""
+        double = Network(
+            self.sizes, batch_norm=bool(self.statistics.size), activation=self.activation, models=models,
+            dtype=self.dtype.name,
+        )  # fmt: skip
+        double.theta[...] = self.theta[0]
+        double.configure(bn_epsilon=self.bn_epsilon[0, 0, 0], weight_decay=self.weight_decay[0, 0])
+        return double
 
     def configure(self, activation: str = "", **columns: ArrayLike) -> None:
         """Change what may change live: the activation, keep_prob, bn_epsilon, bn_decay, weight_decay.
@@ -131,13 +142,18 @@ class Network:
 
     def evaluate(self, X: Array) -> Iterator[Array]:
         """a[1], ..., a[L-1], ŷ at test time for X (n_x, m) or (K, n_x, m); each (K, n[l], m), fresh."""
+        for l, out in enumerate(self.at_test_time(X), start=1):
+            yield out if l < len(self.sizes) - 1 else softmax(out)
+
+    def at_test_time(self, X: Array) -> Iterator[Array]:
+        """a[1], ..., a[L-1], z[L]: as `evaluate`, but for the softmax at the end."""
         g, a = ACTIVATIONS[self.activation], X
         layers = self.folded()
         for l, (W, b) in enumerate(layers, start=1):
             z = np.matmul(W, a)
             np.add(z, b, out=z)
             if l == len(layers):
-                yield softmax(z)
+                yield z
             else:
                 a = np.empty_like(z)
                 g.apply(z, a)
@@ -154,10 +170,20 @@ class Network:
         return y_hat
 
 
+class Block(NamedTuple):
+    """What layer l of the network is made of; the output layer is a dense one alone."""
+
+    dense: Dense
+    norm: BatchNorm | None
+    activate: Activate | None
+    dropout: Dropout | None
+
+
 class Pass:
     """The training computation over m examples: fill `X` (K, n_x, m) and `Y` (K, C, m), then go.
 
-    `layers` run from x to z[L]; `head` is softmax with cross-entropy.
+    `layers` run from x to z[L]; `head` is softmax with cross-entropy. `blocks` are the same layers,
+    those of l = 1 first.
     """
 
     def __init__(self, network: Network, m: int) -> None:
@@ -165,15 +191,9 @@ class Pass:
         self.X = np.zeros((network.models, network.sizes[0], m), network.dtype)
         self.Y = np.zeros((network.models, network.sizes[-1], m), network.dtype)
         self.layers: list[Layer] = []
-        statistics = network.statistics_of(network.statistics)
-        for l in range(1, len(network.sizes) - 1):
-            self._add_dense(l)
-            if statistics:
-                self._add_batch_norm(l, statistics[l - 1])
-            self.layers.append(Activate(*self._below(), ACTIVATIONS[network.activation]))
-            if network.dropout:
-                self.layers.append(Dropout(*self._below(), network.keep_prob, network.generators))
-        self._add_dense(len(network.sizes) - 1)
+        statistics: list[Any] = network.statistics_of(network.statistics) or [None] * len(network.sizes)
+        self.blocks = [self._add_hidden(l, statistics[l - 1]) for l in range(1, len(network.sizes) - 1)]
+        self.blocks.append(Block(self._add(self._dense(len(network.sizes) - 1)), None, None, None))
         self.head = SoftmaxCrossEntropy(*self._below(), self.Y)
         upwards = [*self.layers, self.head]
         self._forward = [each for part in upwards for each in part.forward_operations()]
@@ -202,12 +222,24 @@ class Pass:
     def _below(self) -> tuple[Array, Array]:
         return self.layers[-1].out, self.layers[-1].d_out
 
-    def _add_dense(self, l: int) -> None:
+    def _add_hidden(self, l: int, statistics: tuple[Array, Array] | None) -> Block:
+        network = self.network
+        dense = self._add(self._dense(l))
+        norm = self._add(self._batch_norm(l, statistics)) if statistics else None
+        activate = self._add(Activate(*self._below(), ACTIVATIONS[network.activation]))
+        dropout = Dropout(*self._below(), network.keep_prob, network.generators) if network.dropout else None
+        return Block(dense, norm, activate, self._add(dropout) if dropout else None)
+
+    def _add(self, layer: _Layer) -> _Layer:
+        self.layers.append(layer)
+        return layer
+
+    def _dense(self, l: int) -> Dense:
         p, d = self.network.parameters, self.network.gradients
         x, dx = self._below() if self.layers else (self.X, self.X[:0])
-        self.layers.append(Dense(x, dx, p[f"W{l}"], d[f"W{l}"], p.get(f"b{l}"), d.get(f"b{l}")))
+        return Dense(x, dx, p[f"W{l}"], d[f"W{l}"], p.get(f"b{l}"), d.get(f"b{l}"))
 
-    def _add_batch_norm(self, l: int, statistics: tuple[Array, Array]) -> None:
+    def _batch_norm(self, l: int, statistics: tuple[Array, Array]) -> BatchNorm:
         p, d = self.network.parameters, self.network.gradients
         gammas_betas = (p[f"gamma{l}"], p[f"beta{l}"]), (d[f"gamma{l}"], d[f"beta{l}"])
-        self.layers.append(BatchNorm(*self._below(), *gammas_betas, statistics, self.network.bn_epsilon))
+        return BatchNorm(*self._below(), *gammas_betas, statistics, self.network.bn_epsilon)

@@ -54,6 +54,14 @@ def extent(uv: NDArray[Any]) -> Extent:
     return (*_range(uv[0]), *_range(uv[1]))
 
 
+def cells(extent: Extent, size: int) -> NDArray[np.float64]:
+    """uv (2, size²) at the cell centres of the extent, row by row (v), u fastest."""
+    u0, u1, v0, v1 = extent
+    centres = (np.arange(size) + 0.5) / size
+    v, u = np.meshgrid(v0 + (v1 - v0) * centres, u0 + (u1 - u0) * centres, indexing="ij")
+    return np.stack([u.ravel(), v.ravel()])
+
+
 def plane(dataset: Dataset, choice: PlaneChoice = None) -> Plane:
     """The plane to see `dataset` on.
 

@@ -12,18 +12,20 @@ from numpy.typing import ArrayLike, NDArray
 
 from simulator import datasets
 from simulator.batches import Batches
+from simulator.by_hand import ByHand
 from simulator.datasets import Dataset
-from simulator.divergence import Divergence, why
+from simulator.divergence import why
 from simulator.examples import Examples
 from simulator.history import Checkpoint, Edit
 from simulator.hyperparameters import TABLE, Config
 from simulator.losses import cross_entropy
 from simulator.metrics import Marks, Record, accuracy, spacing
-from simulator.network import Network, Pass
+from simulator.network import Network
 from simulator.optimizers import OPTIMIZERS, Columns
-from simulator.projection import PlaneChoice
+from simulator.probes.contours import Contours
 from simulator.schedules import decayed
 from simulator.snapshot import Points, Probe, Snapshot, View
+from simulator.trace import Trace
 from simulator.views import snapshot, view
 
 Array = NDArray[Any]
@@ -33,27 +35,28 @@ _SEEN_AT_ONCE = ("activation", "bn_epsilon")  # the others change what is seen o
 _OPTIMIZER_SETTINGS = ("momentum", "beta_1", "beta_2", "epsilon")
 
 
-class Run:
+class Run(ByHand):
     """A network, its examples, its optimiser and where they stand: after `t` steps.
 
     The same config gives the same run, bit for bit on one machine, whatever is looked at meanwhile:
     weights, batch order and dropout each draw from a stream of their own, keyed by the seed.
+
+    `traced` runs also remember what the learning panels show of the past (`trace`); that costs some speed.
     """
 
-    config: Config
-    examples: Examples
-    network: Network
-    batches: Batches
     record: Record
-    t: int
-    edits: tuple[Edit, ...]
-    last: tuple[Array, Pass] | None
-    divergence: Divergence | None
+    trace: Trace | None
 
-    def __init__(self, config: Config, dataset: Dataset | None = None) -> None:
-        self.run_id = 0
+    def __init__(
+        self,
+        config: Config,
+        dataset: Dataset | None = None,
+        base: Dataset | None = None,
+        traced: bool = False,
+    ) -> None:
+        self.run_id, self._traced = 0, traced
         dataset = datasets.load(config) if dataset is None else dataset
-        self._build(config, dataset, dataset)
+        self._build(config, dataset, dataset if base is None else base)
 
     # Training -------------------------------------------------------------------------------------
 
@@ -103,7 +106,8 @@ class Run:
         if config.optimizer != old.optimizer:
             self._start_optimizer()
         self._configure()
-        self._edited(name, getattr(old, name), getattr(config, name), seen=name in _SEEN_AT_ONCE)
+        new = getattr(config, name)
+        self._edited(name, getattr(old, name), new, ("set", name, new), seen=name in _SEEN_AT_ONCE)
 
     def load(self, config: Config, dataset: Dataset | None = None, keep_weights: bool = False) -> None:
         """Become the run of another config; data painted by hand stay where it asks for the same data."""
@@ -116,30 +120,6 @@ class Run:
     def reset(self) -> None:
         """Back to step 0 with the same first weights, on the data as they are now."""
         self._build(self.config, self.examples.dataset, self.examples.base)
-
-    def add_example(self, uv: tuple[float, float], label: int, choice: PlaneChoice = None) -> None:
-        """A training example at uv of the plane; it joins the epoch under way."""
-        self.examples.add(uv, label, choice)
-        self.batches.add()
-        self._edited("example", None, self.examples.dataset.m - 1)
-
-    def move_example(self, index: int, uv: tuple[float, float], choice: PlaneChoice = None) -> None:
-        """Move an example within the plane; what lies off the plane stays as it is."""
-        self.examples.move(index, uv, choice)
-        self._edited("example", index, index)
-
-    def remove_example(self, index: int) -> None:
-        """Take an example out; those after it move up by one."""
-        place = self.examples.remove(index)
-        if place is not None:
-            self.batches.remove(place)
-            self._forget_from_last(place)
-        self._edited("example", index, None)
-
-    def set_parameter(self, name: str, index: tuple[int, ...], value: float) -> None:
-        """Write one entry of a parameter: set_parameter("W1", (0, 1), 0.5)."""
-        old = self.network.set_parameter(name, index, value)
-        self._edited(f"{name}[{index[0]},{index[1]}]", old, value)
 
     # What it knows --------------------------------------------------------------------------------
 
@@ -176,7 +156,7 @@ class Run:
 
     def stamp(self, probe: Probe) -> tuple[int, ...]:
         """Different whenever what `probe` sees may have changed."""
-        if isinstance(probe, Points):
+        if isinstance(probe, Points | Contours):
             return self.run_id, self.examples.edits
         return self.run_id, self.t, self._version
 
@@ -193,16 +173,28 @@ class Run:
             edits=self.edits,
             dataset=self.examples.dataset,
             base=self.examples.base,
+            held=self.held,
+            origin=self.origin,
         )
+
+    def before_last_step(self) -> Checkpoint | None:
+        """A checkpoint from which replay leads to the last step taken, or to the one that diverged."""
+        if self.divergence or self._safe.step < self.t:
+            return self._safe
+        return self._older if self._older.step < self.t and self.last else None
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Stand where the checkpoint was taken; what follows is what followed then, bit for bit."""
         if checkpoint.dataset is None or checkpoint.base is None:
             raise ValueError("A checkpoint needs its data set to be restored.")
-        record, run_id = self.record, self.run_id
+        record, run_id, trace = self.record, self.run_id, self.trace
         self._build(checkpoint.config, checkpoint.dataset, checkpoint.base)
+        self.origin = checkpoint.origin or (checkpoint if checkpoint.step == 0 else None)
         self._return_to(checkpoint)
         self.record, self.run_id = record.truncated(self.t), run_id + 1
+        if trace and self.trace and trace.hidden == self.trace.hidden and record.start <= self.t:
+            self.trace = trace
+            self.trace.forget_after(self.t)
 
     # Inside ---------------------------------------------------------------------------------------
 
@@ -225,15 +217,18 @@ class Run:
             if name in kept and kept[name].shape == parameter.shape:
                 parameter[...] = kept[name]
         self.batches = Batches(len(self.examples.members["train"]), order)
-        self.t, self.edits, self.last = 0, (), None
-        self.divergence = None
+        self.t, self.edits, self.last, self.held = 0, (), None, frozenset()
+        self.divergence, self.origin = None, None
+        self._held = np.empty(0, np.int64)
         self._widest = max(_SAFE_EVERY, dataset.m // 32)
         self._start_optimizer()
         self._configure()
         self._memo = dict[str, tuple[tuple[int, int], tuple[float, float]]]()
         self._version, self._safe = 0, self.checkpoint()
+        self.origin = self._older = self._safe
         self.record, self.run_id = Record(), self.run_id + 1
         self.record.mark(0, self.marks())
+        self.trace = Trace(self.network) if self._traced else None
 
     def _start_optimizer(self) -> None:
         network = self.network
@@ -251,17 +246,20 @@ class Run:
         if self.divergence:
             return math.nan
         if self.t % _SAFE_EVERY == 0:
-            self._safe = self.checkpoint()
-        loss = self._update()
+            self._save()
+        loss = self.take()
         if not (math.isfinite(loss) and self.network.finite()):
             self._find_divergence()
             return math.nan
         self.record.append(loss)
+        if self.trace:
+            self.trace.note(self)
         if self.t % spacing(self.t, self._widest) == 0:
             self.record.mark(self.t, self.marks())
         return loss
 
-    def _update(self) -> float:
+    def take(self) -> float:
+        """Train one mini-batch, nothing checked or recorded; its loss. `step` is what calls it."""
         indices = self.batches.take(self.config.mini_batch_size)
         if self.batches.cursor == len(indices):  # the first of an epoch
             self.optimizer.columns.set("alpha", self.alpha)
@@ -271,22 +269,37 @@ class Run:
         bound.forward()
         bound.backward()
         self.network.update_averages()
-        self.optimizer.step()
+        if self._held.size:
+            self._step_around(self._held)
+        else:
+            self.optimizer.step()
         self.t += 1
         self.last = indices, bound
         return float(bound.head.loss[0])
 
-    def _forget_from_last(self, place: int) -> None:
-        """Keep the last mini-batch's places true after the removal of one; without it where it was in it."""
-        if self.last is not None:
-            places, bound = self.last
-            self.last = None if place in places else (places - (places > place), bound)
+    def _step_around(self, held: Array) -> None:
+        """A step of the optimiser that leaves the parameters `held` where they are, and their slope at 0."""
+        theta, kept = self.network.theta, self.network.theta[:, held]
+        self.network.grad[:, held] = 0.0
+        self.optimizer.step()
+        theta[:, held] = kept
 
-    def _edited(self, name: str, old: object, new: object, seen: bool = True) -> None:
-        self.edits = (*self.edits, Edit(self.t, name, old, new))
+    def _edited(self, name: str, old: object, new: object, call: tuple[Any, ...], seen: bool = True) -> None:
+        self.edits = (*self.edits, Edit(self.t, name, old, new, call))
         self._version += seen
         self.divergence = None
+        self._find_held()
+        self._save()
+
+    def _save(self) -> None:
+        if self._safe.step < self.t:
+            self._older = self._safe
         self._safe = self.checkpoint()
+
+    def _find_held(self) -> None:
+        entries = self.network.layout.entries
+        places = [entries[f"{name}{l}"][0] + unit for l, unit in self.held for name in ("gamma", "beta")]
+        self._held = np.sort(np.array(places, np.int64))
 
     def _evaluated(self, split: str) -> tuple[float, float]:
         stamp, known = (self.t, self._version), self._memo.get(split)
@@ -308,17 +321,19 @@ class Run:
             array[...] = checkpoint.arrays[name]
         self.batches.restore(checkpoint.batches)
         self._dropout.bit_generator.state = checkpoint.dropout
-        self.t, self.edits = checkpoint.step, checkpoint.edits
+        self.t, self.edits, self.held = checkpoint.step, checkpoint.edits, checkpoint.held
+        self._find_held()
         self._configure()
         self._version += 1
         self._safe = checkpoint
 
     def _find_divergence(self) -> None:
         """Replay from the last safe checkpoint and stand before the step that broke the numbers."""
+        self._older = self._safe
         self._return_to(self._safe)
         while True:
             before = self.checkpoint()
-            loss = self._update()
+            loss = self.take()
             if not (math.isfinite(loss) and self.network.finite()):
                 break
         self.divergence = why(self.t, self.config, self.network, loss)
@@ -329,10 +344,3 @@ class Run:
 def _data_settings(config: Config) -> tuple[object, ...]:
     names = [name for name, spec in TABLE.items() if spec.group == "data" and name != "normalize_inputs"]
     return tuple(getattr(config, name) for name in (*names, "seed"))
-
-
-def _point(uv: tuple[float, float]) -> Array:
-    point = np.reshape(np.asarray(uv, np.float64), (2, 1))
-    if not np.isfinite(point).all():
-        raise ValueError(f"A point of the plane is two finite numbers, got ({uv[0]:g}, {uv[1]:g}).")
-    return point

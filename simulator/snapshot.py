@@ -23,7 +23,9 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Probe:
-    """Base of what a panel asks to have computed."""
+    """Base of what a panel asks to have computed: of the run itself, or of its `twin` of that name."""
+
+    twin: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)

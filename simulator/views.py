@@ -11,6 +11,34 @@ from numpy.typing import NDArray
 
 from simulator.datasets import SPLITS
 from simulator.metrics import confusion
+from simulator.probes import (
+    averages,
+    bias,
+    company,
+    contours,
+    covariate,
+    drift,
+    example,
+    hidden,
+    last_step,
+    lines,
+    noise,
+    twin,
+    warm_up,
+)
+from simulator.probes.averages import Averages
+from simulator.probes.bias import Bias
+from simulator.probes.company import Company
+from simulator.probes.contours import Contours
+from simulator.probes.covariate import Covariate
+from simulator.probes.drift import Drift
+from simulator.probes.example import Example
+from simulator.probes.hidden import Hidden
+from simulator.probes.last_step import LastStep
+from simulator.probes.lines import Lines
+from simulator.probes.noise import Noise
+from simulator.probes.twin import Twin
+from simulator.probes.warm_up import WarmUp
 from simulator.remarks import remarks
 from simulator.snapshot import (
     Confusion,
@@ -129,6 +157,19 @@ def _frozen(array: Array) -> Array:
 
 _ANSWERS: Mapping[type[Probe], Callable[[Run, Any], View]] = MappingProxyType(
     {
+        Averages: averages.answer,
+        Bias: bias.answer,
+        Company: company.answer,
+        Contours: contours.answer,
+        Covariate: covariate.answer,
+        Drift: drift.answer,
+        Example: example.answer,
+        Hidden: hidden.answer,
+        LastStep: last_step.answer,
+        Lines: lines.answer,
+        Noise: noise.answer,
+        Twin: twin.answer,
+        WarmUp: warm_up.answer,
         Points: _points,
         Surface: _surface,
         UnitMaps: _unit_maps,

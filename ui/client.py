@@ -89,7 +89,7 @@ class Client(QObject):
         self._deaths = 0
         self._config: Config | None = None
         self._checkpoint: Checkpoint | None = None
-        self._data: tuple[Dataset, Dataset] | None = None
+        self._data: tuple[Dataset, Dataset, Dataset] | None = None
         self._received.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._lost.connect(self._revive, Qt.ConnectionType.QueuedConnection)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from simulator.snapshot import Probe, Snapshot
 from ui import theme
+from ui.panels.focus import Focus
 from ui.tables import Table
 
 
@@ -31,14 +32,17 @@ class Panel(QObject):
     command = Signal(object)
     """A `simulator.commands.Command`: what the person did in the panel."""
     probes_changed = Signal()
+    linked = Signal(str)
+    """The key of another panel that the person wants to see."""
 
     widget: QWidget
 
     def __init__(self) -> None:
         super().__init__()
-        self.caption = ""
+        self.caption, self.focus = "", Focus(self)
         self._run_id: int | None = None
         self._shown: tuple[object, ...] = ()
+        self._asked: frozenset[Probe] = frozenset()
         theme.changed.connect(self._wear)
 
     @property
@@ -49,6 +53,15 @@ class Panel(QObject):
     def probes(self) -> frozenset[Probe]:
         """What it needs computed now."""
         return frozenset()
+
+    def share(self, focus: Focus) -> None:
+        """Attend to what the other panels that share `focus` attend to."""
+        self.focus = focus
+        focus.changed.connect(self._focus_moved)
+        self._focus_moved()
+
+    def focus_changed(self) -> None:
+        """Show what the focus is on now, as far as the last views hold it."""
 
     def update(self, snapshot: Snapshot) -> None:
         """Show a snapshot; the past is cleared first when it was dropped."""
@@ -76,6 +89,13 @@ class Panel(QObject):
     def numbers(self) -> Table:
         """The numbers on screen, with units."""
         raise NotImplementedError
+
+    def _focus_moved(self) -> None:
+        if shiboken6.isValid(self.widget):
+            if self.probes() != self._asked:
+                self._asked = self.probes()
+                self.probes_changed.emit()
+            self.focus_changed()
 
     def _wear(self) -> None:
         if shiboken6.isValid(self.widget):  # Python may keep a panel a little longer than Qt its widget

@@ -1,0 +1,164 @@
+"""A run and its twins: the same seed, the same data, the same mini-batches, one thing different (claim W3).
+
+A twin is made when somebody asks to see it. It starts at step 0 as the run did, makes every step and every
+change by hand that the run made, and from then on keeps pace with it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from simulator.history import Checkpoint, Edit
+from simulator.hyperparameters import Config
+from simulator.probes.reach import Reach, Sweep
+from simulator.probes.twin import Twin, TwinView
+from simulator.run import Run
+from simulator.snapshot import Probe, Snapshot, View
+
+_SLICE = 64  # steps of a twin between two looks at the clock
+_ITS_OWN = ("set_parameter", "hold", "undo_normalization")
+"""Changes of parameters, of which a twin has others."""
+_HIDDEN = (16, 16)
+
+
+def _flipped(config: Config) -> Config:
+    return config.changed("batch_norm", not config.batch_norm)
+
+
+def _linear(config: Config) -> Config:
+    return config.changed("hidden_units", () if config.hidden_units else _HIDDEN)
+
+
+TWINS: Mapping[str, Callable[[Config], Config]] = MappingProxyType(
+    {"batch_norm": _flipped, "linear": _linear}
+)
+"""What is different, by name: with or without batch norm; with or without hidden layers."""
+
+
+class Lockstep:
+    """A run, the twins that are asked for, and what takes long to compute, a little at a time."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.probes: frozenset[Probe] = frozenset()
+        self._twins: dict[str, _Twin] = {}
+        self._sweep: Sweep | None = None
+
+    def watch(self, probes: Iterable[Probe]) -> None:
+        """Only what these probes need is kept up from now on."""
+        self.probes = frozenset(probes)
+        names = {probe.twin for probe in self.probes}
+        self._twins = {name: twin for name, twin in self._twins.items() if name in names}
+
+    def advance(self, steps: int) -> int:
+        """Train the run and all that is watched beside it; how many steps the run made."""
+        made = self.run.advance(steps)
+        self.follow()
+        return made
+
+    def follow(self, seconds: float = float("inf")) -> bool:
+        """Let twins catch up and long computations go on, for about so long; whether something is left."""
+        end, behind = time.perf_counter() + seconds, False
+        for name in sorted({probe.twin for probe in self.probes if probe.twin in TWINS}):
+            behind |= self._twin(name).follow(self.run, end)
+        for probe in self.probes:
+            if isinstance(probe, Reach):
+                sweep = self._swept(probe)
+                sweep.advance(max(0.0, end - time.perf_counter()))
+                behind |= sweep.progress < 1.0
+        return behind
+
+    def snapshot(self, probes: Iterable[Probe] = (), since: tuple[int, int, int] = (0, 0, 0)) -> Snapshot:
+        """As `Run.snapshot`, with the views of twins, which catch up first."""
+        self.watch(self.probes | frozenset(probes))
+        self.follow()
+        views = {probe: self.view(probe) for probe in probes}
+        whole = self.run.snapshot(since=since)
+        return dataclasses.replace(whole, views={key: view for key, view in views.items() if view})
+
+    def view(self, probe: Probe) -> View | None:
+        """What one probe asks to see; None of a twin that cannot be."""
+        if isinstance(probe, Reach):
+            return self._swept(probe).view()
+        if not probe.twin:
+            return self.run.view(probe)
+        twin = self._twin(probe.twin)
+        if twin.run is None:
+            return _missing(self.run, twin) if isinstance(probe, Twin) else None
+        return twin.run.view(probe)
+
+    def stamp(self, probe: Probe) -> tuple[object, ...]:
+        """Different whenever what `probe` sees may have changed."""
+        if isinstance(probe, Reach):
+            return id(self._swept(probe)), round(self._swept(probe).progress, 2)
+        if not probe.twin:
+            return self.run.stamp(probe)
+        twin = self._twin(probe.twin)
+        return id(twin), *(twin.run.stamp(probe) if twin.run else ())
+
+    def _twin(self, name: str) -> _Twin:
+        twin = self._twins.get(name)
+        if twin is None or twin.run_id != self.run.run_id:
+            twin = self._twins[name] = _Twin(self.run, TWINS[name])
+        return twin
+
+    def _swept(self, probe: Reach) -> Sweep:
+        """The sweep of the networks as they are set now; another once a setting or the data are."""
+        run, sweep = self.run, self._sweep
+        if sweep is None or sweep.probe != probe or not sweep.is_of(run):
+            sweep = self._sweep = Sweep(run, probe)
+        return sweep
+
+
+class _Twin:
+    """A run beside another; `run` is None where there can be none, and `reason` says why."""
+
+    run: Run | None
+
+    def __init__(self, of: Run, change: Callable[[Config], Config]) -> None:
+        self.run_id, self._redone, self.reason = of.run_id, 0, ""
+        try:
+            self.run = _from_the_start(of.origin, change)
+        except ValueError as error:
+            self.run, self.reason = None, str(error)
+
+    def follow(self, of: Run, end: float) -> bool:
+        """Train towards the step of the other run until the clock says `end`; whether it is still behind."""
+        while self.run and not self.run.divergence and time.perf_counter() < end:
+            todo = of.edits[self._redone :]
+            until = min(todo[0].step, of.t) if todo else of.t
+            if self.run.t < until:
+                self.run.advance(min(_SLICE, until - self.run.t))
+            elif todo:
+                self._redo(todo[0])
+            else:
+                return False
+        return bool(self.run and not self.run.divergence)
+
+    def _redo(self, edit: Edit) -> None:
+        self._redone += 1
+        if self.run and edit.call and edit.call[0] not in _ITS_OWN:
+            try:
+                self.run.redo(edit)
+            except ValueError as error:
+                self.run, self.reason = None, str(error)
+
+
+def _from_the_start(origin: Checkpoint | None, change: Callable[[Config], Config]) -> Run:
+    if origin is None or origin.dataset is None:
+        raise ValueError("The start of this run is not known: reset it (R) to see its twin.")
+    return Run(change(origin.config), origin.dataset, origin.base, traced=True)
+
+
+def _missing(run: Run, twin: _Twin) -> View:
+    view = run.view(Twin())
+    assert isinstance(view, TwinView)
+    nothing: dict[str, Any] = {
+        name: getattr(view, name)[:0]
+        for name in ("at", "cost_train", "cost_dev", "accuracy_train", "accuracy_dev")
+    }
+    return dataclasses.replace(view, **nothing, step=0, diverged=False, message=twin.reason)
