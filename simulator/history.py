@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from simulator.datasets import Dataset
@@ -47,6 +48,17 @@ class Checkpoint:
     base: Dataset | None
     held: frozenset[tuple[int, int]] = frozenset()
     origin: Checkpoint | None = None
+
+    def is_past_of(self, origin: Checkpoint | None, edits: tuple[Edit, ...]) -> bool:
+        """Whether a run that began at `origin` and was edited so came through here."""
+        mine, kept = self.origin or self, len(self.edits)
+        if origin is None or origin.dataset is None or mine.dataset is None or origin.config != mine.config:
+            return False
+        same = np.array_equal(origin.dataset.X, mine.dataset.X) and np.array_equal(
+            origin.arrays["theta"], mine.arrays["theta"]
+        )
+        later = all(edit.step >= self.step for edit in edits[kept:])
+        return same and edits[:kept] == self.edits and later
 
     def without_data(self) -> Checkpoint:
         """This one to be sent to who has the data."""

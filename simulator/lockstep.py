@@ -19,7 +19,7 @@ from simulator.probes.twin import Twin, TwinView
 from simulator.run import Run
 from simulator.snapshot import Probe, Snapshot, View
 
-_SLICE = 64  # steps of a twin between two looks at the clock
+_SLICE = 8  # steps of a twin between two looks at the clock
 _ITS_OWN = ("set_parameter", "hold", "undo_normalization")
 """Changes of parameters, of which a twin has others."""
 _HIDDEN = (16, 16)
@@ -46,7 +46,7 @@ class Lockstep:
         self.run = run
         self.probes: frozenset[Probe] = frozenset()
         self._twins: dict[str, _Twin] = {}
-        self._sweep: Sweep | None = None
+        self._sweeps: dict[Reach, Sweep] = {}
 
     def watch(self, probes: Iterable[Probe]) -> None:
         """Only what these probes need is kept up from now on."""
@@ -61,15 +61,18 @@ class Lockstep:
         return made
 
     def follow(self, seconds: float = float("inf")) -> bool:
-        """Let twins catch up and long computations go on, for about so long; whether something is left."""
-        end, behind = time.perf_counter() + seconds, False
-        for name in sorted({probe.twin for probe in self.probes if probe.twin in TWINS}):
-            behind |= self._twin(name).follow(self.run, end)
-        for probe in self.probes:
-            if isinstance(probe, Reach):
-                sweep = self._swept(probe)
-                sweep.advance(max(0.0, end - time.perf_counter()))
-                behind |= sweep.progress < 1.0
+        """Let twins catch up and long computations go on, for about so long; whether something is left.
+
+        Each gets its share of the time, so that none waits for another that never catches up.
+        """
+        names = {probe.twin for probe in self.probes if probe.twin in TWINS}
+        sweeps = [self._swept(probe) for probe in self.probes if isinstance(probe, Reach)]
+        share, behind = seconds / max(1, len(names) + len(sweeps)), False
+        for name in sorted(names):
+            behind |= self._twin(name).follow(self.run, time.perf_counter() + share)
+        for sweep in sweeps:
+            sweep.advance(share)
+            behind |= sweep.progress < 1.0
         return behind
 
     def snapshot(self, probes: Iterable[Probe] = (), since: tuple[int, int, int] = (0, 0, 0)) -> Snapshot:
@@ -108,9 +111,9 @@ class Lockstep:
 
     def _swept(self, probe: Reach) -> Sweep:
         """The sweep of the networks as they are set now; another once a setting or the data are."""
-        run, sweep = self.run, self._sweep
-        if sweep is None or sweep.probe != probe or not sweep.is_of(run):
-            sweep = self._sweep = Sweep(run, probe)
+        sweep = self._sweeps.get(probe)
+        if sweep is None or not sweep.is_of(self.run):
+            sweep = self._sweeps[probe] = Sweep(self.run, probe)
         return sweep
 
 
@@ -151,7 +154,10 @@ class _Twin:
 def _from_the_start(origin: Checkpoint | None, change: Callable[[Config], Config]) -> Run:
     if origin is None or origin.dataset is None:
         raise ValueError("The start of this run is not known: reset it (R) to see its twin.")
-    return Run(change(origin.config), origin.dataset, origin.base, traced=True)
+    run = Run(origin.config, origin.dataset, origin.base, traced=True)
+    run.restore(origin)  # its first weights may be those that another network had learned
+    run.load(change(origin.config), keep_weights=True)
+    return run
 
 
 def _missing(run: Run, twin: _Twin) -> View:

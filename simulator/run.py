@@ -46,6 +46,7 @@ class Run(ByHand):
 
     record: Record
     trace: Trace | None
+    origin: Checkpoint | None
 
     def __init__(
         self,
@@ -188,11 +189,12 @@ class Run(ByHand):
         if checkpoint.dataset is None or checkpoint.base is None:
             raise ValueError("A checkpoint needs its data set to be restored.")
         record, run_id, trace = self.record, self.run_id, self.trace
+        known = checkpoint.is_past_of(self.origin, self.edits)
         self._build(checkpoint.config, checkpoint.dataset, checkpoint.base)
         self.origin = checkpoint.origin or (checkpoint if checkpoint.step == 0 else None)
         self._return_to(checkpoint)
-        self.record, self.run_id = record.truncated(self.t), run_id + 1
-        if trace and self.trace and trace.hidden == self.trace.hidden and record.start <= self.t:
+        self.record, self.run_id = record.truncated(self.t) if known else Record(self.t), run_id + 1
+        if trace and self.trace and known:
             self.trace = trace
             self.trace.forget_after(self.t)
 

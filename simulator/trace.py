@@ -80,12 +80,12 @@ class Trace:
         self._units.append(np.concatenate([[t], seen.ravel()]).tolist())
 
     def _note_warm_up(self, run: Run) -> None:
-        X, y = run.examples.X["train"], run.examples.y["train"]
-        size = min(run.config.mini_batch_size, len(y))
-        count = max(min(_MOST_JUDGED, len(y)) // size, 1) * size
-        own = with_own_statistics(run.network, X[:, :count], size)
-        averages = run.network.predict(X[:, :count])[0]
-        judged = [mark(each, y[:count]) for mark in (accuracy, _cost) for each in (own, averages)]
+        size = min(run.config.mini_batch_size, run.batches.m)
+        count = max(min(_MOST_JUDGED, run.batches.m) // size, 1) * size
+        some = run.batches.order[:count]  # shuffled: neighbours in a data set may be of one class
+        X, y = run.examples.X["train"][:, some], run.examples.y["train"][some]
+        own, averages = with_own_statistics(run.network, X, size), run.network.predict(X)[0]
+        judged = [mark(each, y) for mark in (accuracy, _cost) for each in (own, averages)]
         self._warm_up.append([run.t, *judged])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -94,7 +95,9 @@ def snapshot(run: Run, probes: Iterable[Probe], since: tuple[int, int, int]) -> 
 def view(run: Run, probe: Probe) -> View:
     """What `probe` asks to see of `run`, in read-only arrays of its own."""
     with np.errstate(all="ignore"):  # a network on its way to infinity is to be seen too
-        return _ANSWERS[type(probe)](run, probe)
+        answer = _ANSWERS[type(probe)](run, probe)
+    _freeze(answer)
+    return answer
 
 
 def _points(run: Run, probe: Points) -> PointsView:
@@ -153,6 +156,21 @@ def _confusion(run: Run, probe: Confusion) -> ConfusionView:
 def _frozen(array: Array) -> Array:
     array.setflags(write=False)
     return array
+
+
+def _freeze(thing: object) -> None:
+    """Make every array in a view read-only, in the records and maps inside it, too."""
+    if isinstance(thing, np.ndarray):
+        thing.setflags(write=False)
+    elif isinstance(thing, Mapping):
+        for value in thing.values():
+            _freeze(value)
+    elif dataclasses.is_dataclass(thing):
+        for field in dataclasses.fields(thing):
+            _freeze(getattr(thing, field.name))
+    elif isinstance(thing, tuple):
+        for value in thing:
+            _freeze(value)
 
 
 _ANSWERS: Mapping[type[Probe], Callable[[Run, Any], View]] = MappingProxyType(

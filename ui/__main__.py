@@ -65,7 +65,9 @@ def make_parser() -> argparse.ArgumentParser:
 
     picture = parser.add_argument_group("a picture of the window")
     picture.add_argument("--screenshot", type=Path, metavar="FILE.png", help="save the window after --steps")
-    picture.add_argument("--workspace", choices=[w.key for w in WORKSPACES], default=WORKSPACES[0].key)
+    picture.add_argument(
+        "--workspace", choices=[w.key for w in WORKSPACES], help="default: the one that was open last"
+    )
     picture.add_argument("--size", type=_size, default=(1600, 1000), metavar="WxH", help="default 1600x1000")
     picture.add_argument("--theme", choices=("system", "light", "dark"), default=None)
     return parser

@@ -4,10 +4,13 @@ shortcuts read the same table.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
+
+from ui.workspaces import Workspace
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class ActionSpec:
     tip: str = ""
     choice: str = ""
     separator: bool = False
+    toggle: bool = False
 
 
 ACTIONS = (
@@ -33,6 +37,7 @@ ACTIONS = (
     ActionSpec("epoch", "Step to the end of the epoch", "Run", ("E",), "Train to the end of the epoch"),
     ActionSpec("reset", "Reset to the same weights", "Run", ("R",), "Back to step 0", separator=True),
     ActionSpec("new_seed", "New seed", "Run", ("N",), "Other data, weights and batch order"),
+    ActionSpec("equations", "Equations", "View", ("F2",), "Stage by stage", toggle=True),
     ActionSpec("system", "Theme of the system", "View", choice="theme"),
     ActionSpec("light", "Light theme", "View", choice="theme"),
     ActionSpec("dark", "Dark theme", "View", choice="theme"),
@@ -46,6 +51,7 @@ ACTIONS = (
 ELSEWHERE = (
     ("Esc", "Leave full screen, or put a tool down"),
     ("A, M, D", "In the decision boundary: add, move, delete examples"),
+    ("[ ]", "In the decision boundary: the previous or next example"),
     ("Tab", "To the next control"),
     ("Enter, Esc", "In a field: keep or drop what was typed"),
     ("← → Page Home End", "On a slider: a little, more, to its ends"),
@@ -53,17 +59,32 @@ ELSEWHERE = (
 """Keys that belong to a panel or a control, for the sheet."""
 
 
-def make_actions(parent: QWidget) -> dict[str, QAction]:
-    """A QAction for each entry of the table, by its key."""
+def specs_for(workspaces: Sequence[Workspace]) -> tuple[ActionSpec, ...]:
+    """The table with a way to each workspace, where there is more than one."""
+    ways = tuple(
+        ActionSpec(way_to(w.key), w.title, "Workspace", keys, f"To the workspace {w.title}", "workspace")
+        for w, keys in zip(workspaces, [(f"Ctrl+{i}",) for i in range(1, 10)] + [()] * 99, strict=False)
+    )
+    before_help = [spec.menu for spec in ACTIONS].index("Help")
+    return ACTIONS[:before_help] + (ways if len(ways) > 1 else ()) + ACTIONS[before_help:]
+
+
+def way_to(workspace: str) -> str:
+    """The key of the action that opens a workspace."""
+    return f"workspace/{workspace}"
+
+
+def make_actions(parent: QWidget, specs: Sequence[ActionSpec]) -> dict[str, QAction]:
+    """A QAction for each entry of a table, by its key."""
     groups: dict[str, QActionGroup] = {}
     actions = {}
-    for spec in ACTIONS:
+    for spec in specs:
         action = QAction(spec.text, parent)
         action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
         keys = f" ({shown(spec)})" if spec.shortcuts else ""
         action.setToolTip(f"{spec.tip or spec.text}{keys}")
+        action.setCheckable(bool(spec.choice) or spec.toggle)
         if spec.choice:
-            action.setCheckable(True)
             groups.setdefault(spec.choice, QActionGroup(parent)).addAction(action)
         parent.addAction(action)
         actions[spec.key] = action

@@ -32,7 +32,7 @@ _PICTURE_TIMEOUT = 600.0  # seconds of training for one screenshot, at most
 _MISHAP_EVERY = 10.0  # seconds between two dialogs about errors, at least
 
 
-def run(config: Config, workspace: str, theme_name: str | None) -> int:
+def run(config: Config, workspace: str | None, theme_name: str | None) -> int:
     """Open the window and stay until it is closed."""
     _check_screen()
     if config.dataset == "csv":
@@ -52,7 +52,12 @@ def run(config: Config, workspace: str, theme_name: str | None) -> int:
 
 
 def screenshot(
-    config: Config, path: Path, workspace: str, steps: int, size: tuple[int, int], theme_name: str | None
+    config: Config,
+    path: Path,
+    workspace: str | None,
+    steps: int,
+    size: tuple[int, int],
+    theme_name: str | None,
 ) -> int:
     """Save a picture of the real window after `steps` steps; works without a screen."""
     if path.suffix.lower() != ".png":
@@ -64,6 +69,8 @@ def screenshot(
 
     datasets.load(config)  # what is wrong with the data is said before a window opens
     window = MainWindow(launch(config), workspace)
+    assert window.form.controls  # a picture of every row
+    window.workbench.view.complete()  # and of all panels
     window.resize(*size)
     window.show()
     if window.size().toTuple() != size:
@@ -86,12 +93,15 @@ def export_run(training: Run, folder: Path) -> list[Path]:
     """Every panel of a run as pictures and numbers, without a window on screen."""
     _prefer_offscreen()
     _application("light")
-    from ui import export
+    from simulator.lockstep import Lockstep
+    from ui import export, theme
     from ui.panels import PANELS
+
+    theme.dress_plots()
 
     folder.mkdir(parents=True, exist_ok=True)
     panels = [kind() for kind in PANELS]
-    snapshot = training.snapshot(frozenset[object]().union(*(panel.probes() for panel in panels)))
+    snapshot = Lockstep(training).snapshot(frozenset[object]().union(*(panel.probes() for panel in panels)))
     for panel in panels:
         panel.widget.resize(800, 600)
         panel.widget.show()

@@ -20,7 +20,7 @@ _BETWEEN_BARS = 0.1  # seconds
 
 def run(config: Config, steps: int, as_json: bool, export_to: Path | None) -> int:
     """Train `steps` mini-batches and say how it went; with `export_to`, write the panels there too."""
-    training = Run(config)
+    training = Run(config, traced=export_to is not None)  # panels show the past
     seconds = _train(training, steps)
     outcome = summary(training, seconds)
     if training.divergence:

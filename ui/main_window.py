@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSettings, Qt, Signal
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QFileDialog,
     QMainWindow,
-    QMessageBox,
     QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
-from simulator import csv_file
-from simulator.commands import Command, Load, Pause, Play, Reset, Set, Speed, Step, StepEpoch, Watch
-from simulator.csv_layout import likely_label
+from simulator.commands import Command, Load, Set, Speed, Step, Watch
 from simulator.hyperparameters import TABLE, Config
 from simulator.snapshot import Snapshot
-from ui import export, theme
-from ui.actions import make_actions
+from ui import theme
+from ui.actions import make_actions, specs_for, way_to
 from ui.client import Client
 from ui.controls.form import HyperparameterForm
 from ui.controls.kinds import control_for
 from ui.controls.transport import Transport
+from ui.csv_opening import CsvOpening
 from ui.engine_process import EngineProcess
 from ui.frame_clock import FrameClock
-from ui.menus import fill_menus, fill_recent
+from ui.menus import fill_menus
 from ui.notice import NoticeBar
 from ui.shortcut_sheet import ShortcutSheet
+from ui.side import Side
+from ui.whole_export import WholeExport
 from ui.window_memory import WindowMemory
-from ui.workspace_view import WorkspaceView
-from ui.workspaces import WORKSPACES
+from ui.wiring import wire_menus, wire_transport
+from ui.workbench import Workbench
+from ui.workspaces import WORKSPACES, Workspace
+
+if TYPE_CHECKING:
+    from ui.workspace_view import WorkspaceView
 
 _CHOOSER_WIDTH = 300
 _SPEED = 60.0  # steps a second at first: slow enough to see a network learn
@@ -48,21 +54,31 @@ class MainWindow(QMainWindow):
     shown = Signal(object)
     """The snapshot that is on screen now."""
 
-    def __init__(self, engine: EngineProcess, workspace: str, settings: QSettings | None = None) -> None:
+    def __init__(
+        self,
+        engine: EngineProcess,
+        workspace: str | None = None,
+        settings: QSettings | None = None,
+        workspaces: Sequence[Workspace] = WORKSPACES,
+    ) -> None:
         super().__init__()
         self.setWindowTitle("batchscope")
         self.setWindowIcon(QIcon(str(theme.ASSETS / "icons" / "batchscope.svg")))
         self.setAcceptDrops(True)
         self._memory, self.snapshot, self.sheet = WindowMemory(settings), None, None
         self._frame_cost = 0.0
-        self._export_folder: Path | str | None = None
-        self.actions_by_key = make_actions(self)
+        self._specs = specs_for(workspaces)
+        self.actions_by_key = make_actions(self, self._specs)
         self.form, self.transport = HyperparameterForm(), self._make_transport()
-        self.view = WorkspaceView(next(w for w in WORKSPACES if w.key == workspace))
-        self.notices = NoticeBar()
+        known = [w.key for w in workspaces]
+        remembered = self._memory.workspace if self._memory.workspace in known else known[0]
+        self.workbench = Workbench(workspaces, workspace or remembered, self._memory.restore_layout)
+        self.side = Side(self, self.workbench)
+        self.notices, self._whole_export = NoticeBar(), WholeExport(self)
+        self._watching = QTimer(self, singleShot=True, interval=0, timeout=self._watch)
         self._lay_out()
         self.resize(1440, 900)
-        self._memory.restore(self, self.view)
+        self._memory.restore(self)
         self.client = Client(self)
         self._clock = FrameClock(self)
         self._connect()
@@ -75,58 +91,46 @@ class MainWindow(QMainWindow):
     """What is on screen."""
     sheet: ShortcutSheet | None
 
+    @property
+    def view(self) -> WorkspaceView:
+        """The workspace that is open."""
+        return self.workbench.view
+
     # Commands -------------------------------------------------------------------------------------
 
     def send(self, command: Command) -> None:
         """Ask the engine for something."""
         self.client.send(command)
+        self.workbench.give_way()
 
     def open_csv(self, path: Path | str) -> None:
         """Learn a CSV file; its label column is the last, or the one named like one."""
-        try:
-            columns = csv_file.columns(path)
-            config = self._config().changed("csv_file", str(Path(path).resolve()))
-            label = likely_label(columns)
-            config = config.changed("label", label).changed("dataset", "csv")
-        except (ValueError, OSError) as error:
-            self._refused(str(error))
-            return
-        self.form.controls["label"].offer(columns)
-        self._memory.opened(config.csv_file)
-        fill_recent(self.recent_menu, self._memory.recent, self.open_csv)
-        self.send(Load(config))
-        self.notices.tell(
-            f"Opened {Path(path).name}; the label is {label!r}. Another one: Data › Label column."
-        )
+        self._csv.open(path)
 
     def export_all(self, folder: Path | str) -> None:
-        """Every panel as PNG, SVG, PDF and CSV, once a snapshot for all of them is here."""
-        self._export_folder = folder
-        self.client.send(Watch(self.view.probes(everywhere=True)))
-
-    def _export(self, folder: Path | str) -> None:
-        self._export_folder = None
-        try:
-            paths = export.export_all(self.view.panels.values(), folder, export.FORMATS, scale=2)
-        except (ValueError, OSError) as error:
-            self.notices.warn(str(error))
-        else:
-            self.notices.tell(f"Saved {len(paths)} files in {folder}.")
+        """Every panel of the open workspace as PNG, SVG, PDF and CSV."""
+        self._whole_export.ask(self.view, folder)
         self._watch()
 
     def _change(self, name: str, value: object) -> None:
-        if name == "dataset" and value == "csv" and not self._config().csv_file:
-            self._ask_for_csv()
+        if name == "dataset" and value == "csv" and not self._csv.config.csv_file:
+            self.ask_for_csv()
         elif name == "csv_file" and value:
             self.open_csv(str(value))
         else:
             self.send(Set(name, value, self.form.keep_weights))
 
-    def _new_seed(self) -> None:
-        self.send(Set("seed", (self._config().seed + 1) % 2**32))
+    def take_new_seed(self) -> None:
+        """Other data, weights and batch order."""
+        self.send(Set("seed", (self._csv.config.seed + 1) % 2**32))
 
-    def _config(self) -> Config:
-        return self.snapshot.config if self.snapshot is not None else Config()
+    def step(self, count: int) -> None:
+        """A step asked for in the window: through the equations' stages first, where it goes by stage."""
+        if count > 1 or self._is_playing() or not self.side.advance():
+            self.send(Step(count))
+
+    def _is_playing(self) -> bool:
+        return self.snapshot is not None and self.snapshot.state == "playing"
 
     # Snapshots ------------------------------------------------------------------------------------
 
@@ -135,20 +139,20 @@ class MainWindow(QMainWindow):
         started = time.perf_counter()
         if self.snapshot is None or snapshot.config is not self.snapshot.config:
             self._show_config(snapshot.config)
-        self.view.show_snapshot(snapshot, in_turns=self._is_next_of_a_play(snapshot))
+        self.workbench.show_snapshot(snapshot, in_turns=self._is_next_of_a_play(snapshot))
+        self.side.show_snapshot(snapshot)
         self.transport.show_snapshot(snapshot)
         self.notices.show_state(snapshot)
         self.snapshot = snapshot
         self.shown.emit(snapshot)
-        if self._export_folder is not None and self.view.probes(everywhere=True) <= snapshot.views.keys():
-            self.view.show_snapshot(snapshot, hidden=True)
-            self._export(self._export_folder)
+        self._whole_export.take(snapshot)
         self._frame_cost = time.perf_counter() - started
         self.transport.show_frame_rate(self._clock.shown(started, snapshot.state == "playing"))
 
     def _show_config(self, config: Config) -> None:
+        self._csv.config = config
         if config.dataset != "csv":
-            self.form.controls["label"].offer([])
+            self.form.offer_labels([])
         self.form.show_config(config)
         self.data_chooser.show_config(config)
 
@@ -169,7 +173,8 @@ class MainWindow(QMainWindow):
             self._show_config(self.snapshot.config)
 
     def _watch(self) -> None:
-        self.client.send(Watch(self.view.probes()))
+        probes = self.workbench.probes() | self.side.probes() | self._whole_export.probes()
+        self.client.send(Watch(probes))
 
     # Building -------------------------------------------------------------------------------------
 
@@ -181,10 +186,10 @@ class MainWindow(QMainWindow):
         middle = QWidget()
         column = QVBoxLayout(middle, spacing=0)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.view, 1)
+        column.addWidget(self.workbench, 1)
         column.addWidget(self.notices)
         self.setCentralWidget(middle)
-        self.view.setFocus()  # on no control yet: keys play and step
+        self.workbench.setFocus()  # on no control yet: keys play and step
         dock = QDockWidget("Hyperparameters", objectName="hyperparameters")
         dock.setTitleBarWidget(QWidget())
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
@@ -197,42 +202,31 @@ class MainWindow(QMainWindow):
         self.data_chooser = control_for(TABLE["dataset"])
         self.data_chooser.setMaximumWidth(_CHOOSER_WIDTH)
         self.menuBar().setCornerWidget(self.data_chooser)
-        self.recent_menu = fill_menus(self.menuBar(), self.actions_by_key, self.view.docks)
-        fill_recent(self.recent_menu, self._memory.recent, self.open_csv)
+        self.recent_menu, self.panels_menu = fill_menus(self.menuBar(), self._specs, self.actions_by_key)
+        self._csv = CsvOpening(self, self._memory, self.recent_menu)
 
     def _connect(self) -> None:
-        client, transport = self.client, self.transport
+        client = self.client
         client.snapshot.connect(self._show)
         client.refused.connect(self._refused)
         client.restarted.connect(self.notices.warn)
         self._clock.wanted.connect(client.ask)
         self.form.changed.connect(self._change)
         self.data_chooser.changed.connect(self._change)
-        self.view.command.connect(self.send)
-        self.view.probes_changed.connect(self._watch)
-        self.view.said.connect(self.notices.tell)
-        transport.played.connect(lambda: self.send(Play()))
-        transport.paused.connect(lambda: self.send(Pause()))
-        transport.stepped.connect(lambda count: self.send(Step(count)))
-        transport.epoch_stepped.connect(lambda: self.send(StepEpoch()))
-        transport.reset_asked.connect(lambda: self.send(Reset()))
-        transport.seed_asked.connect(self._new_seed)
-        transport.speed_changed.connect(lambda speed: self.send(Speed(speed)))
-        self._connect_menu()
-
-    def _connect_menu(self) -> None:
-        does = {
-            "open": self._ask_for_csv,
-            "export_all": self._ask_for_folder,
-            "quit": self.close,
-            "full_screen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
-            "default_layout": self.view.restore_default,
-            "shortcuts": self._show_shortcuts,
-            "about": self._show_about,
-            "next_theme": lambda: self.wear("light" if theme.current().name == "dark" else "dark"),
-        } | {name: lambda name=name: self.wear(name) for name in ("system", "light", "dark")}
-        for key, act in does.items():
-            self.actions_by_key[key].triggered.connect(lambda _checked=False, act=act: act())
+        for part in (self.workbench, self.side):
+            part.command.connect(self.send)
+            part.probes_changed.connect(self._watching.start)
+            part.said.connect(self.notices.tell)
+        self.side.toggled.connect(self.actions_by_key["equations"].setChecked)
+        self.workbench.equations_asked.connect(lambda: self.side.open(True))
+        self._csv.loaded.connect(self._load_csv)
+        self._csv.told.connect(self.notices.tell)
+        self._csv.refused.connect(self._refused)
+        self.workbench.switched.connect(self._workspace_opened)
+        self._whole_export.done.connect(self.notices.tell)
+        self._whole_export.failed.connect(self.notices.warn)
+        wire_transport(self)
+        wire_menus(self)
 
     # Menus and files ------------------------------------------------------------------------------
 
@@ -244,31 +238,31 @@ class MainWindow(QMainWindow):
         self.actions_by_key[name].setChecked(True)
         self._memory.wore(name)
 
-    def _ask_for_csv(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Open a CSV file", "", "CSV files (*.csv *.tsv *.txt);;All files (*)"
-        )
-        if name:
-            self.open_csv(name)
-        elif self.snapshot is not None:
+    def ask_for_csv(self) -> None:
+        """Let the person choose a file of their own."""
+        if not self._csv.ask() and self.snapshot is not None:
             self._show_config(self.snapshot.config)
 
-    def _ask_for_folder(self) -> None:
+    def _load_csv(self, config: Config, columns: list[str]) -> None:
+        self.form.offer_labels(columns)
+        self.send(Load(config))
+
+    def ask_for_folder(self) -> None:
+        """Let the person choose where all panels go."""
         folder = QFileDialog.getExistingDirectory(self, "Export all panels to a folder")
         if folder:
             self.export_all(folder)
 
-    def _show_shortcuts(self) -> None:
-        self.sheet = self.sheet or ShortcutSheet(self)
+    def show_shortcuts(self) -> None:
+        """The sheet of keys, or away with it."""
+        self.sheet = self.sheet or ShortcutSheet(self, self._specs)
         self.sheet.setVisible(not self.sheet.isVisible())
 
-    def _show_about(self) -> None:
-        QMessageBox.about(
-            self,
-            "About Batchscope",
-            "<b>Batchscope</b><br>An oscilloscope for neural networks: "
-            "watch one learn, a mini-batch at a time.<br><br>MIT licence.",
-        )
+    def _workspace_opened(self, key: str) -> None:
+        self.panels_menu.clear()
+        self.panels_menu.addActions([dock.toggleViewAction() for dock in self.view.docks.values()])
+        if way_to(key) in self.actions_by_key:
+            self.actions_by_key[way_to(key)].setChecked(True)
 
     # Qt's own -------------------------------------------------------------------------------------
 
@@ -277,8 +271,11 @@ class MainWindow(QMainWindow):
             return super().event(event)
         started = time.perf_counter()
         done = super().event(event)  # paints all that changed
-        self.view.budget.spend(self._frame_cost + time.perf_counter() - started)
+        self.workbench.spend(self._frame_cost + time.perf_counter() - started)
         self._frame_cost = 0.0
+        if self.windowHandle().isExposed():
+            self.form.furnish()  # not before the first frame is on screen
+            self.workbench.furnish()
         return done
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -289,7 +286,7 @@ class MainWindow(QMainWindow):
         self.open_csv(event.mimeData().urls()[0].toLocalFile())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._memory.left(self, self.view)
+        self._memory.left(self, self.workbench.key, self.workbench.views.values())
         self._clock.stop()
         self.client.close()
         super().closeEvent(event)

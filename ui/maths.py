@@ -36,7 +36,7 @@ def recall(latex: str) -> str | None:
             return None
         if not svg.endswith("</svg>") or not QSvgRenderer(svg.encode()).isValid():
             return None
-        _set[latex] = svg
+        _set[latex] = _unstroked(svg)
     return _set[latex]
 
 
@@ -51,8 +51,18 @@ def typeset(latex: str) -> str:
 
         ziamath.config.svg2 = False  # QtSvg draws only scraps of SVG 2
         svg: str = ziamath.Latex(latex, size=EM, color="currentColor").svg()
-    _set[latex] = svg
+    _set[latex] = _unstroked(svg)
     _store(latex, svg)
+    return _set[latex]
+
+
+def _unstroked(svg: str) -> str:
+    """The SVG with every shape's outline switched off aloud.
+
+    Where none is named QtSvg draws without a pen's brush, which Qt writes to SVG and PDF as a black one.
+    """
+    for shape in ("path", "rect"):
+        svg = svg.replace(f"<{shape} ", f'<{shape} stroke="#000" stroke-opacity="0" stroke-width="0" ')
     return svg
 
 

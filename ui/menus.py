@@ -6,26 +6,27 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QMessageBox, QWidget
 
-from ui.actions import ACTIONS
+from ui.actions import ActionSpec
 
 
-def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], docks: Mapping[str, QDockWidget]) -> QMenu:
-    """Fill the bar; the answer is the menu of recent files, for `fill_recent`."""
+def fill_menus(
+    bar: QMenuBar, specs: Sequence[ActionSpec], actions: Mapping[str, QAction]
+) -> tuple[QMenu, QMenu]:
+    """Fill the bar; the answer are the menus of recent files, for `fill_recent`, and of panels."""
     menus: dict[str, QMenu] = {}
-    for spec in ACTIONS:
+    for spec in specs:
         menu = menus.setdefault(spec.menu, QMenu(f"&{spec.menu}", bar))
         if spec.separator:
             menu.addSeparator()
         menu.addAction(actions[spec.key])
     panels = menus["View"].addMenu("Panels")
-    panels.addActions([dock.toggleViewAction() for dock in docks.values()])
     recent = QMenu("Open recent", bar)
     menus["File"].insertMenu(actions["export_all"], recent)
     for menu in menus.values():
         bar.addMenu(menu)
-    return recent
+    return recent, panels
 
 
 def fill_recent(menu: QMenu, paths: Sequence[str], open_file: Callable[[str], object]) -> None:
@@ -36,3 +37,13 @@ def fill_recent(menu: QMenu, paths: Sequence[str], open_file: Callable[[str], ob
         entry = menu.addAction(Path(path).name, lambda path=path: open_file(path))
         entry.setToolTip(path)
     menu.setToolTipsVisible(True)
+
+
+def tell_about(parent: QWidget) -> None:
+    """What this is."""
+    QMessageBox.about(
+        parent,
+        "About Batchscope",
+        "<b>Batchscope</b><br>An oscilloscope for neural networks: "
+        "watch one learn, a mini-batch at a time.<br><br>MIT licence.",
+    )

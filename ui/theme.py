@@ -5,13 +5,13 @@ Painters ask `current()` each time they paint and repaint on `changed`; nobody k
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from string import Template
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
@@ -32,6 +32,7 @@ class Theme:
     """Every colour of one appearance, as "#rrggbb", and the pens and tables made of them.
 
     The vivid classes stay apart under colour-blindness; the stops of the tables are evenly spaced.
+    `normed` is a network with batch norm beside a `plain` one without.
     """
 
     name: str
@@ -49,6 +50,8 @@ class Theme:
     train: str
     dev: str
     loss: str
+    normed: str
+    plain: str
     vivid_classes: tuple[str, ...]
     diverging_stops: tuple[str, ...]
     sequential_stops: tuple[str, ...]
@@ -97,16 +100,35 @@ _PENS: dict[str, tuple[str, float, float, list[float]]] = {
     "train": ("train", 1.0, 2.0, []),
     "dev": ("dev", 1.0, 2.0, [6, 3]),
     "loss": ("loss", 0.5, 1.0, []),  # every step's: wider than 1 it costs 600 ms a frame
+    "normed": ("normed", 1.0, 2.0, []),
+    "plain": ("plain", 1.0, 2.0, []),
+    "normed dev": ("normed", 0.8, 1.5, [6, 3]),
+    "plain dev": ("plain", 0.8, 1.5, [6, 3]),
+    "normed mark": ("normed", 1.0, 1.0, [2, 3]),
+    "plain mark": ("plain", 1.0, 1.0, [2, 3]),
+    "mu": ("train", 1.0, 2.0, []),
+    "sigma2": ("dev", 1.0, 2.0, []),
+    "dropout": ("text", 0.8, 2.0, [8, 3, 2, 3]),
+    "law": ("muted", 1.0, 1.5, [6, 3]),
     "edit": ("accent", 0.8, 1.0, [2, 3]),
     "zero": ("muted", 0.7, 1.0, []),
     "axis": ("muted", 1.0, 1.0, []),
+    "decides": ("text", 1.0, 2.0, []),
+    "no say": ("text", 0.6, 1.0, [4, 4]),
     "focus": ("accent", 1.0, 2.0, []),
+    "mini_batch": ("muted", 1.0, 4.0, [1, 1]),  # drawn as dots
+    "own": ("muted", 1.0, 2.0, [6, 3]),
+    "averages": ("accent", 1.0, 2.0, []),
+    "z": ("plain", 1.0, 1.5, []),
+    "z_norm": ("muted", 1.0, 1.5, []),
+    "z_tilde": ("normed", 1.0, 1.5, []),
 }
 
 LIGHT = Theme(
     name="light", surface="#f5f6f7", raised="#ffffff", border="#d5d9de", text="#1a1e24", muted="#59626d",
     accent="#4a54c9", on_accent="#ffffff", grid="#e4e7ea",
     good="#1a7f4b", bad="#b3261e", warning="#8a5a00", train="#1f62b4", dev="#b5410a", loss="#59626d",
+    normed="#4a54c9", plain="#b27d00",
     vivid_classes=("#1f62b4", "#dca300", "#0a8a66", "#b5410a", "#cf9db8",
                    "#58b4f5", "#a8a356", "#3c4a63", "#5c0f36", "#1b0a78"),
     diverging_stops=("#0a4a8f", "#5fa3da", "#ffffff", "#eda24e", "#94470a"),
@@ -116,6 +138,7 @@ DARK = Theme(
     name="dark", surface="#1b1e23", raised="#24282f", border="#3b414a", text="#e6e9ed", muted="#a0a8b3",
     accent="#8f9bff", on_accent="#14161a", grid="#30353d",
     good="#4cc38a", bad="#ff8a80", warning="#e3b341", train="#5aa9f5", dev="#f0914d", loss="#a0a8b3",
+    normed="#8f9bff", plain="#f5b914",
     vivid_classes=("#2f93f0", "#f5b914", "#5fb98a", "#dd4a1c", "#a8749b",
                    "#8fd8ff", "#fbf39a", "#eef0f2", "#963650", "#5060ea"),
     diverging_stops=("#86c5ff", "#2f6ea8", "#24282f", "#ab6119", "#ffbd75"),
@@ -175,6 +198,14 @@ def apply_theme(app: QApplication, name: str = "system") -> None:
     _appearance.follow()
 
 
+def dress_plots() -> None:
+    """Give pyqtgraph the colours worn; for whoever brings it in, which is not before the window stands."""
+    import pyqtgraph as pg
+
+    worn = current()
+    pg.setConfigOptions(background=worn.raised, foreground=worn.muted, antialias=True, useOpenGL=False)
+
+
 def _prepare(app: QApplication) -> None:
     app.setProperty("themed", True)
     app.setStyle("Fusion")
@@ -200,7 +231,8 @@ def _wished(app: QApplication, name: str) -> Theme:
 
 def _wear(app: QApplication, theme: Theme) -> None:
     _appearance.worn = theme
-    pg.setConfigOptions(background=theme.raised, foreground=theme.muted, antialias=True, useOpenGL=False)
+    if "pyqtgraph" in sys.modules:
+        dress_plots()
     app.setPalette(_palette(theme))
     app.setStyleSheet(_STYLE.substitute({**vars(theme), "icons": (ASSETS / "icons").as_posix()}))
     _appearance.changed.emit()

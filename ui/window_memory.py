@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
 
-from ui.workspace_view import WorkspaceView
+if TYPE_CHECKING:
+    from ui.workspace_view import WorkspaceView
 
 _LAYOUT_VERSION = 1
 _MOST_RECENT = 8
@@ -31,24 +35,35 @@ class WindowMemory:
         """The theme a person chose."""
         self._keep("theme", theme)
 
-    def left(self, window: QMainWindow, view: WorkspaceView) -> None:
-        """How the window was left."""
+    @property
+    def workspace(self) -> str | None:
+        """The one that was open last."""
+        return self._settings.value("workspace") if self._settings is not None else None
+
+    def left(self, window: QMainWindow, workspace: str, views: Iterable[WorkspaceView]) -> None:
+        """How the window was left; workspaces that were not opened stay as they are known."""
         self._keep("geometry", window.saveGeometry())
         self._keep("state", window.saveState(_LAYOUT_VERSION))
-        self._keep(f"layout/{view.workspace.key}", view.layout_state())
+        self._keep("workspace", workspace)
+        for view in views:
+            self._keep(f"layout/{view.workspace.key}", view.layout_state())
 
-    def restore(self, window: QMainWindow, view: WorkspaceView) -> None:
+    def restore(self, window: QMainWindow) -> None:
         """Put the window back as it was left; what another version left is passed over."""
-        if self._settings is None:
-            return
         for key, restore in (
             ("geometry", window.restoreGeometry),
             ("state", lambda state: window.restoreState(state, _LAYOUT_VERSION)),
-            (f"layout/{view.workspace.key}", view.restore_layout),
         ):
-            stored = self._settings.value(key)
-            if stored is not None:
-                restore(stored)
+            self._with(key, restore)
+
+    def restore_layout(self, view: WorkspaceView) -> None:
+        """Put a workspace's docks back as they were left."""
+        self._with(f"layout/{view.workspace.key}", view.restore_layout)
+
+    def _with(self, key: str, restore: Callable[[QByteArray], object]) -> None:
+        stored = self._settings.value(key) if self._settings is not None else None
+        if stored is not None:
+            restore(stored)
 
     def _keep(self, key: str, value: object) -> None:
         if self._settings is not None:

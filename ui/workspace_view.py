@@ -5,44 +5,71 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from simulator.snapshot import Probe, Snapshot
+from ui import theme
 from ui.frame_budget import FrameBudget
+from ui.full_screen import FullScreen
+from ui.late_dock import LateDock
+from ui.panel_mark import PanelMark
 from ui.panels import PANELS
-from ui.panels.frame import PanelDock
+from ui.panels.focus import Focus
 from ui.panels.panel import Panel
 from ui.workspaces import Row, Workspace
 
 _LAYOUT_VERSION = 1  # of the docks' saved state: raise it when the panels change
+theme.dress_plots()  # the panels brought pyqtgraph in
 
 
 class WorkspaceView(QMainWindow):
-    """Shows snapshots in the panels that can be seen, and says what those need."""
+    """Shows snapshots in the panels that can be seen, and says what those need.
+
+    The docks stand at once; their panels come one by one, by `build_next`.
+    """
 
     command = Signal(object)
     probes_changed = Signal()
     said = Signal(str)
+    linked = Signal(str)
+    """The key of a panel, here or elsewhere, that a person wants to see."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self.workspace, self._last = workspace, None
+        self.workspace, self._focus, self._last = workspace, focus, None
         kinds = {kind.key: kind for kind in PANELS}
-        keys = [key for row in workspace.rows for cell in row.cells for key in cell]
-        self.panels: dict[str, Panel] = {key: kinds[key]() for key in keys}
-        self.docks = {key: PanelDock(panel) for key, panel in self.panels.items()}
+        self.panels: dict[str, Panel] = {}
+        self.docks = {key: LateDock(kinds[key]) for key in workspace.keys}
         self._in_sight = set[str]()
         self.budget = FrameBudget()
         self._full_screen: FullScreen | None = None
-        for key, dock in self.docks.items():
-            self._wire(self.panels[key], dock)
+        for dock in self.docks.values():
+            self._wire_dock(dock)
         self.restore_default()
 
     _last: Snapshot | None
+
+    # Panels ---------------------------------------------------------------------------------------
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every panel is there."""
+        return len(self.panels) == len(self.docks)
+
+    def build_next(self) -> bool:
+        """Build one panel more, those in sight first; False when there is none left to build."""
+        missing = [key for key in self.docks if key not in self.panels]
+        if missing:
+            self._build(next((key for key in missing if key in self._in_sight), missing[0]))
+        return bool(missing)
+
+    def complete(self) -> None:
+        """Build all that is missing, now."""
+        while self.build_next():
+            pass
 
     def probes(self, everywhere: bool = False) -> frozenset[Probe]:
         """What the panels in sight need computed, or all of them."""
@@ -55,6 +82,8 @@ class WorkspaceView(QMainWindow):
         panels = list(self.panels.values()) if hidden else self._seen()
         for panel in self.budget.turn(panels) if in_turns else panels:
             panel.update(snapshot)
+
+    # Places ---------------------------------------------------------------------------------------
 
     def restore_default(self) -> None:
         """Every panel back in its place."""
@@ -77,11 +106,23 @@ class WorkspaceView(QMainWindow):
         """Put the docks where they were; False, and nothing done, for a state of another version."""
         return self.restoreState(state, _LAYOUT_VERSION)
 
+    def reveal(self, key: str) -> None:
+        """Bring a panel to sight and mark it for a moment."""
+        self.leave_full_screen()
+        self.docks[key].show()
+        self.docks[key].raise_()
+        PanelMark(self.docks[key])
+
     def show_full_screen(self, panel: Panel) -> None:
         """Give one panel the whole screen until Esc."""
         if self._full_screen is None:
             self._full_screen = FullScreen(panel, self)
             self._full_screen.left.connect(self._leave_full_screen)
+
+    def leave_full_screen(self) -> None:
+        """Put the panel on the whole screen back, if there is one."""
+        if self._full_screen is not None:
+            self._full_screen.close()
 
     def _leave_full_screen(self) -> None:
         if self._full_screen is not None:
@@ -92,20 +133,33 @@ class WorkspaceView(QMainWindow):
         full = self._full_screen.panel if self._full_screen is not None else None
         return [panel for key, panel in self.panels.items() if key in self._in_sight or panel is full]
 
-    def _wire(self, panel: Panel, dock: PanelDock) -> None:
+    def _build(self, key: str) -> None:
+        panel = self.docks[key].kind()
+        self.panels[key] = panel
         panel.setParent(self)  # it hears of themes for as long as its widget lives, and no longer
         panel.command.connect(self.command)
         panel.probes_changed.connect(self.probes_changed)
+        panel.linked.connect(self.linked)
+        panel.share(self._focus)
+        self.docks[key].hold(panel)
+        self._catch_up(key)
+
+    def _wire_dock(self, dock: LateDock) -> None:
         dock.said.connect(self.said)
         dock.full_screen_asked.connect(self.show_full_screen)
         # A dock behind another's tab is "visible" to Qt, only moved away: this signal knows better.
-        dock.visibilityChanged.connect(lambda visible, key=panel.key: self._sight_changed(key, visible))
+        dock.visibilityChanged.connect(lambda visible, key=dock.kind.key: self._sight_changed(key, visible))
 
     def _sight_changed(self, key: str, visible: bool) -> None:
         (self._in_sight.add if visible else self._in_sight.discard)(key)
-        self.probes_changed.emit()
-        if self._last is not None and visible:
-            self.panels[key].update(self._last)
+        self._catch_up(key)
+
+    def _catch_up(self, key: str) -> None:
+        """A panel came, or came into sight, or went out of it."""
+        if key in self.panels:
+            self.probes_changed.emit()
+            if self._last is not None and key in self._in_sight:
+                self.panels[key].update(self._last)
 
     def _place_row(self, row: Row) -> str:
         firsts = [self.docks[cell[0]] for cell in row.cells]
@@ -120,30 +174,3 @@ class WorkspaceView(QMainWindow):
                 self.docks[key].show()
             self.docks[cell[0]].raise_()
         return row.cells[0][0]
-
-
-class FullScreen(QWidget):
-    """A window over everything with one panel in it."""
-
-    left = Signal()
-
-    def __init__(self, panel: Panel, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self.panel = panel
-        self.setWindowTitle(f"{panel.title} – batchscope")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        column = QVBoxLayout(self)
-        column.addWidget(panel.widget)
-        panel.widget.show()
-        self.addActions(parent.window().actions())  # play and step go on from the keyboard
-        self.showFullScreen()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def closeEvent(self, event: object) -> None:
-        self.left.emit()
-        super().closeEvent(event)  # type: ignore[arg-type]

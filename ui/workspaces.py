@@ -25,6 +25,11 @@ class Workspace:
     title: str
     rows: tuple[Row, ...]
 
+    @property
+    def keys(self) -> list[str]:
+        """Of its panels."""
+        return [key for row in self.rows for cell in row.cells for key in cell]
+
 
 WORKSPACES = (
     Workspace(
@@ -33,6 +38,30 @@ WORKSPACES = (
         (
             Row(58, (("boundary",), ("network",)), (50, 50)),
             Row(42, (("cost",), ("accuracy", "confusion"), ("mini_batch",)), (46, 26, 28)),
+        ),
+    ),
+    Workspace(
+        "batch_norm",
+        "Batch norm",
+        (
+            Row(52, (("histograms",), ("gamma_beta", "bias")), (58, 42)),
+            Row(48, (("drift", "noise"), ("twin_cost", "reach"), ("covariate", "contours")), (34, 33, 33)),
+        ),
+    ),
+    Workspace(
+        "test_time",
+        "Test time",
+        (
+            Row(54, (("averages",), ("company",)), (52, 48)),
+            Row(46, (("boundary",), ("warm_up",)), (44, 56)),
+        ),
+    ),
+    Workspace(
+        "softmax",
+        "Softmax",
+        (
+            Row(54, (("softmax",), ("boundaries", "boundary")), (54, 46)),
+            Row(46, (("one_hot",), ("log_loss", "sigmoid")), (60, 40)),
         ),
     ),
 )

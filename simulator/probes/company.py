@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simulator.run import Run
 
 Array = NDArray[Any]
-_CROWDS = 64
+_CROWDS, _COLUMNS = 64, 16384  # mini-batches it is put in, and examples in all of them
 WAYS = ("in its mini-batch", "in another mini-batch", "alone, its own statistics", "alone, the averages")
 
 
@@ -29,8 +29,9 @@ class Company(Probe):
 @dataclass(frozen=True)
 class CompanyView(View):
     """y_hat (4, C), a row for each of `WAYS`; lowest and highest (C,) over 64 random mini-batches it could
-    be in; y its label; batches (2, m): the examples of the first two. `z_norm` (4, n) of the first hidden
-    layer, all 0 in the third row; n = 0 without batch norm, when all four are the same. No dropout in any.
+    be in, fewer where they are larger than 256; y its label; batches (2, m): the examples of the first two.
+    `z_norm` (4, n) of the first hidden layer, all 0 in the third row; n = 0 without batch norm, when all
+    four are the same. No dropout in any.
     """
 
     example: int
@@ -63,12 +64,13 @@ def answer(run: Run, probe: Company) -> CompanyView:
 
 
 def _batches(run: Run, rng: np.random.Generator, index: int) -> Array:
-    """Mini-batches (1 + _CROWDS, m) with the example in each: the last one trained, if it was in it."""
+    """Mini-batches (1 + crowds, m) with the example in each: the last one trained, if it was in it."""
     train = run.examples.members["train"]
     others = train[train != index]
     m = min(run.config.mini_batch_size, len(others) + 1)
-    places = rng.random((1 + _CROWDS, len(others))).argsort(axis=1)[:, : m - 1]
-    batches = np.hstack([np.full((1 + _CROWDS, 1), index), others[places]])
+    count = 1 + max(1, min(_CROWDS, _COLUMNS // m))
+    places = rng.random((count, len(others))).argsort(axis=1)[:, : m - 1]
+    batches = np.hstack([np.full((count, 1), index), others[places]])
     if run.last is not None:
         last = train[run.last[0]]
         if index in last and len(last) == m:

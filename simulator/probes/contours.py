@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 _STEPS, _NEWTON = 2000, 40  # of the walk, and to the minimum
 _SIZE, _MOST = 64, 256  # of the grid of costs, and examples that make them
-_RIDGE = 1e-3  # of the normalised model
+_RIDGE = 0.05  # of the normalised model
+_DRAWN = 6.0  # times as long as wide is the longest valley drawn to scale
 _WITHIN = 0.01  # of the way down is left at the target
+_FLATTEST = 1e-6  # σ against the other: beyond, the Hessian's eigenvalues are lost in rounding
 _LOST = 10.0  # times the first cost: the walk has diverged
 
 
@@ -30,12 +32,14 @@ class Contours(Probe):
     and gradient descent on its cost from the same start, with the same learning rate -> ContoursView.
 
     Both sides take the mean off the features, so that no b is needed. One then divides each feature by
-    its own σ; the other divides both by the larger σ, a change of unit that leaves their ratio.
+    its own σ; the other divides both by the larger σ, a change of unit that leaves their ratio. The second
+    feature is first taken in a unit `stretch` times smaller, as metres become millimetres with 1000.
     """
 
     alpha: float = 1.0
     features: tuple[int, int] = (0, 1)
     classes: tuple[int, int] = (0, 1)
+    stretch: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,10 @@ class Valley:
 class ContoursView(View):
     """`raw` has the features as they are, `normalised` divided each by its σ.
 
-    sigma (2,) of the two features in the data's units; names of features and classes; `target` is the
-    cost to reach: within 1 % of the way from the start to the minimum. `reason` says in a sentence
-    why there is nothing to see (fewer than two features or classes): both sides are None then.
+    sigma (2,) of the two features as they are taken, the second stretched; `features` and `classes` are
+    their names; `target` is the cost to reach: within 1 % of the way from the start to the minimum.
+    `reason` says in a sentence why there is nothing to see (fewer than two features or classes, or σ too
+    far apart): both sides are None then.
     """
 
     raw: Valley | None
@@ -122,13 +127,13 @@ class Landscape:
 
     @classmethod
     def of(cls, model: Logistic) -> Landscape:
-        """The square that holds the start, 0, and the minimum."""
+        """Around the start, 0, and the minimum."""
         w = model.minimum()
         steepness = np.linalg.eigvalsh(model.hessian(w))
-        reach = 1.6 * max(float(np.abs(w).max()), 1e-3)
-        extent = -reach, reach, -reach, reach
+        elongation = float(np.sqrt(steepness[1] / steepness[0]))
+        extent = _around(w, elongation)
         cost = model.cost(cells(extent, _SIZE)).reshape(_SIZE, _SIZE)
-        return cls(model, w, float(np.sqrt(steepness[1] / steepness[0])), extent, cost)
+        return cls(model, w, elongation, extent, cost)
 
     def walked(self, alpha: float, target: float) -> Valley:
         """With gradient descent on it from w = 0."""
@@ -145,10 +150,14 @@ def answer(run: Run, probe: Contours) -> ContoursView:
     reason = _missing(probe, dataset.n_x, dataset.classes, np.isin(probe.classes, y).all())
     if reason:
         return ContoursView(None, None, math.nan, np.ones(2), ("", ""), ("", ""), reason)
-    key = probe.features, probe.classes
+    key = probe.features, probe.classes, probe.stretch
     if key not in examples.kept:
-        examples.kept[key] = _landscapes(dataset.part("train")[0][list(probe.features)], y, probe.classes)
-    (raw, normalised), sigma = examples.kept[key]
+        examples.kept[key] = _landscapes(_features(run, probe), y, probe.classes)
+    landscapes, sigma = examples.kept[key]
+    if landscapes is None:
+        reason = f"σ₁ = {sigma[0]:.3g} and σ₂ = {sigma[1]:.3g} are too far apart for one picture."
+        return ContoursView(None, None, math.nan, sigma, ("", ""), ("", ""), reason)
+    raw, normalised = landscapes
     lowest = float(normalised.model.cost(normalised.minimum[:, None])[0])
     target = lowest + _WITHIN * (math.log(2.0) - lowest)
     valleys = [each.walked(probe.alpha, target) for each in (raw, normalised)]
@@ -158,12 +167,31 @@ def answer(run: Run, probe: Contours) -> ContoursView:
     return ContoursView(valleys[0], valleys[1], target, sigma, names, classes, "")
 
 
-def _landscapes(X: Array, y: Array, classes: tuple[int, int]) -> tuple[tuple[Landscape, Landscape], Array]:
-    """As the features X (2, m) are, and normalised; and their σ (2,)."""
+def _around(w: Array, elongation: float) -> Extent:
+    """A place for the start and the minimum; a long valley is drawn wider than it is, or it were a hair."""
+    reach = max(float(np.abs(w).max()), 1e-3)
+    narrow = reach / max(1.0, elongation / _DRAWN)
+    halves = [reach if abs(each) == np.abs(w).max() else max(narrow, 0.8 * abs(each)) for each in w]
+    u, v = (float(middle) for middle in w / 2)
+    return u - halves[0], u + halves[0], v - halves[1], v + halves[1]
+
+
+def _features(run: Run, probe: Contours) -> Array:
+    """The two features (2, m) of the training set, the second stretched."""
+    X = run.examples.dataset.part("train")[0][list(probe.features)]
+    return np.asarray(X * [[1.0], [probe.stretch]])
+
+
+def _landscapes(
+    X: Array, y: Array, classes: tuple[int, int]
+) -> tuple[tuple[Landscape, Landscape] | None, Array]:
+    """As the features X (2, m) are, and normalised, None where they are too far apart; and their σ (2,)."""
     chosen = np.flatnonzero((y == classes[0]) | (y == classes[1]))[:_MOST]
     fitted = Standardizer.fit(X[:, chosen])
     x_norm, labels = fitted.apply(X[:, chosen]), (y[chosen] == classes[1]).astype(np.float64)
     scale = (fitted.sigma / fitted.sigma.max())[:, 0]  # of the features as they are, in the larger one's σ
+    if scale.min() < _FLATTEST:
+        return None, fitted.sigma[:, 0]
     normalised = Logistic(x_norm, labels, np.full(2, _RIDGE))
     raw = Logistic(scale[:, None] * x_norm, labels, _RIDGE * np.square(scale))  # J(w) = J_norm(scale w)
     return (Landscape.of(raw), Landscape.of(normalised)), fitted.sigma[:, 0]

@@ -57,7 +57,8 @@ def answer(run: Run, probe: Drift) -> DriftView:
     """See `Drift`."""
     layer, trace = layer_shown(run, probe.layer), run.trace
     unit, width = unit_shown(run, layer, probe.unit) if layer else 0, len(PERCENTILES)
-    at, seen = trace.units() if trace and layer else (np.zeros(0, np.int64), np.zeros((0, 1, width + 4)))
+    units = max(1, sum(run.network.sizes[1:-1]))
+    at, seen = trace.units() if trace and layer else (np.zeros(0, np.int64), np.zeros((0, units, width + 4)))
     some, first = slice(None, None, 1 + len(at) // _MOST), sum(run.network.sizes[1:layer])
     whole = seen[:, first : first + run.network.sizes[layer]] if layer else seen
     mine = whole[some, unit]

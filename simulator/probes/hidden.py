@@ -32,7 +32,7 @@ class Hidden(Probe):
 class HiddenView(View):
     """`layer` is the one shown, 0 where the network has none; n units, m examples (0 before the first step).
 
-    z and a are (n, m) float32, in the order of `indices` (m,); mu, sigma2 of z over the mini-batch are
+    z and a are (n, m), in the order of `indices` (m,); mu, sigma2 of z over the mini-batch are
     (n, 1), with batch norm and without. z_norm and z_tilde (n, m), gamma and beta (n, 1) are None without
     batch norm; z_tilde is what the activation takes, z without. `held` (n,): γ and β are kept from learning.
     """
@@ -75,7 +75,7 @@ def answer(run: Run, probe: Hidden) -> HiddenView:
     normalised = run.config.batch_norm and layer > 0
     gamma, beta = _now(run, layer) if normalised else (None, None)
     held = np.array([(layer, unit) in run.held for unit in range(n)], bool)
-    row, column = np.zeros((n, 0), np.float32), np.zeros((n, 1))
+    row, column = np.zeros((n, 0)), np.zeros((n, 1))
     view = HiddenView(
         layer=layer, batch_norm=run.config.batch_norm, activation=run.config.activation,
         epsilon=run.config.bn_epsilon, indices=np.zeros(0, np.int64), z=row, a=row, mu=column, sigma2=column,
@@ -95,7 +95,7 @@ def _seen(block: Block) -> dict[str, Any]:
     mu, sigma2 = (norm.mu[0], norm.sigma2[0]) if norm else (z.mean(1, keepdims=True), z.var(1, keepdims=True))
     normalised = {"z_norm": norm.z_norm[0], "z_tilde": norm.out[0]} if norm else {}
     rows = {"z": z, "a": activate.out[0], **normalised}
-    seen = {name: array[:, :_MOST].astype(np.float32) for name, array in rows.items()}
+    seen = {name: array[:, :_MOST].copy() for name, array in rows.items()}
     return seen | {"mu": mu.copy(), "sigma2": sigma2.copy()}
 
 

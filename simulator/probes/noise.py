@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 _SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
-_BATCHES, _EXAMPLES = 40, 256
+_LARGEST = 512
+_BATCHES = 64
 _KEEP = 0.8
 
 
@@ -32,7 +33,8 @@ class Noise(Probe):
 
 @dataclass(frozen=True)
 class NoiseView(View):
-    """S sizes, R mini-batches of each, drawn from the training set; S = 0 without hidden units.
+    """S sizes, the run's m among them, and R mini-batches of each, drawn from the training set with repeats
+    (without, as in an epoch, they are a little less noisy); S = 0 without hidden units.
 
     sizes (S,); mu and sigma2 (S, R); spread_mu and spread_sigma2 (S,) are their standard deviations over
     the R; `sigma` is the deviation of z over the whole training set and `law` (S,) = sigma/√m.
@@ -66,14 +68,14 @@ def answer(run: Run, probe: Noise) -> NoiseView:
     keep, dropout = (keep, True) if keep < 1 else (_KEEP, False)
     unit = unit_shown(run, layer, probe.unit) if layer else 0
     X = run.examples.X["train"]
-    sizes = np.array([size for size in _SIZES if size <= X.shape[1]] if layer else [], np.int64)
+    sizes = np.array(sorted({*_SIZES, min(m, X.shape[1], _LARGEST)}) if layer else [], np.int64)
     rng = np.random.default_rng([run.config.seed, 9])
     doubles = run.network.double(_BATCHES)
     seen = [_statistics(doubles, _draw(rng, X, size), layer, unit) for size in sizes]
     mu, sigma2 = (np.array([each[i] for each in seen]).reshape(len(sizes), _BATCHES) for i in (0, 1))
     z = seen[-1][2].ravel() if seen else np.zeros(1)  # of the largest mini-batches: about the whole set
     sigma = float(z.std())
-    noise = [_norm_noise(run, each, z, layer, unit) for each in seen]
+    noise = [_norm_noise(run, each[2], layer, unit) for each in seen]
     output = _output(run, z, layer, unit, float(z.mean()), sigma**2) if layer else z
     dropped = float(np.sqrt(np.square(output).mean() * (1 - keep) / keep))
     return NoiseView(
@@ -83,9 +85,8 @@ def answer(run: Run, probe: Noise) -> NoiseView:
 
 
 def _draw(rng: np.random.Generator, X: Array, size: int) -> Array:
-    """Random mini-batches (R, n_x, size) of the training set, each without repetition as in an epoch."""
-    places = rng.random((_BATCHES, X.shape[1])).argsort(axis=1)[:, :size]
-    return np.asarray(X[:, places].swapaxes(0, 1))
+    """Random mini-batches (R, n_x, size) of the training set, with repetition: the law is exact for these."""
+    return np.asarray(X[:, rng.integers(X.shape[1], size=(_BATCHES, size))].swapaxes(0, 1))
 
 
 def _statistics(doubles: Network, X: Array, layer: int, unit: int) -> tuple[Array, Array, Array]:
@@ -100,12 +101,17 @@ def _statistics(doubles: Network, X: Array, layer: int, unit: int) -> tuple[Arra
     return z.mean(axis=1), z.var(axis=1), z
 
 
-def _norm_noise(run: Run, seen: tuple[Array, Array, Array], z: Array, layer: int, unit: int) -> float:
-    """How far the unit's output moves for an example whose z stays, when only μ and σ² change."""
+def _norm_noise(run: Run, z: Array, layer: int, unit: int) -> float:
+    """How far the unit's output moves for an example whose z stays, when the rest of its mini-batch changes.
+
+    The examples are the first of each of the mini-batches z (R, m); each takes the first place in all.
+    """
     if not run.config.batch_norm:
         return 0.0
-    mu, sigma2, _ = seen
-    a = _output(run, z[:: max(1, z.size // _EXAMPLES)], layer, unit, mu[:, None], sigma2[:, None])
+    m, mine, place = z.shape[1], z[:, 0], z[:, :1]
+    mu = (z.sum(axis=1, keepdims=True) - place + mine) / m  # (R, R): mini-batch by example
+    square = (np.square(z).sum(axis=1, keepdims=True) - place**2 + mine**2) / m
+    a = _output(run, mine, layer, unit, mu, np.maximum(square - mu**2, 0.0))
     return float(np.sqrt(a.var(axis=0).mean()))
 
 

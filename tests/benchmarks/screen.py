@@ -20,6 +20,7 @@ from PySide6.QtCore import (
     Signal,
     qInstallMessageHandler,
 )
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from simulator.hyperparameters import Config
@@ -49,6 +50,18 @@ class Scope(MainWindow):
     """The window itself, which says when it has painted a frame: all that changed, in one go."""
 
     painted = Signal()
+    exposed = Signal()
+    """It is on the screen, for the first time."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.windowHandle().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Expose:
+            watched.removeEventFilter(self)
+            self.exposed.emit()
+        return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -69,6 +82,7 @@ class Scope(MainWindow):
 def shown_window(config: Config) -> Scope:
     """A window on the Train workspace, with no settings of anybody."""
     window = Scope(launch(config), "train")
+    window.view.complete()
     window.resize(*SIZE)
     window.show()
     return window

@@ -33,6 +33,7 @@ def window(qtbot: QtBot, settings: QSettings) -> Iterator[MainWindow]:
     window.resize(1440, 900)
     window.show()
     until(qtbot, window, lambda s: s.step == 0)
+    qtbot.waitUntil(lambda: window.workbench.is_complete)
     yield window
     dismiss(window)
 

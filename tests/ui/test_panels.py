@@ -11,7 +11,8 @@ import shiboken6
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from simulator.snapshot import Confusion, MiniBatch, Points, Surface
+from simulator.snapshot import Confusion, MiniBatch, Points, Snapshot, Surface
+from tests.ui.real import RUNS, SYNTHETIC, real
 from tests.ui.snapshots import broken, docked, snapshot, untrained
 from ui import theme
 from ui.panels import PANELS, Panel
@@ -53,44 +54,52 @@ def colours_in(widget: QWidget) -> int:
     return len(np.unique(np.frombuffer(image.constBits(), dtype=np.uint32)))
 
 
-@pytest.mark.parametrize("case", CASES)
+def shown(panel: Panel, case: str) -> Snapshot:
+    """A snapshot with what the panel asks for, made up or of a run of its own."""
+    if panel.key in SYNTHETIC and case in CASES:
+        return CASES[case]()
+    return real(panel, case) if case in RUNS else replace(real(panel), views={})
+
+
+@pytest.mark.parametrize("case", list(dict.fromkeys((*CASES, *RUNS))))
 def test_survives(panel: Panel, case: str) -> None:
     for size in SIZES:
         show_at(panel.widget.window(), size)
-        panel.update(CASES[case]())
+        panel.update(shown(panel, case))
         QApplication.processEvents()
     panel.numbers().to_csv()
 
 
-@pytest.mark.parametrize("before", CASES)
+@pytest.mark.parametrize("before", ["tiny", "one unit", "untrained", "broken", "ten classes", "wide", "long"])
 def test_follows_any_run_after_any_other(panel: Panel, before: str) -> None:
     for run_id, case in enumerate((before, "usual", before, "untrained"), 1):
-        panel.update(replace(CASES[case](), run_id=run_id))
+        panel.update(replace(shown(panel, case), run_id=run_id))
         QApplication.processEvents()
 
 
 def test_draws_something(panel: Panel) -> None:
-    panel.update(snapshot())
+    panel.update(shown(panel, "usual"))
     QApplication.processEvents()
     assert colours_in(panel.widget) > 10
 
 
 def test_keeps_the_last_view_until_the_next_comes(panel: Panel) -> None:
-    panel.update(snapshot())
+    whole = shown(panel, "usual")
+    panel.update(whole)
     before = panel.numbers().to_csv()
-    panel.update(replace(snapshot(), views={}))
+    panel.update(replace(whole, views={}))
     assert panel.numbers().to_csv() == before
 
 
 def test_forgets_a_run_that_was_dropped(panel: Panel) -> None:
-    panel.update(snapshot())
-    panel.update(replace(untrained(), run_id=2, views={}))
+    panel.update(shown(panel, "usual"))
+    panel.update(replace(shown(panel, "untrained"), run_id=99, views={}))
     assert list(panel.numbers().rows()) == []
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])
 def test_wears_every_theme(panel: Panel, qapp: QApplication, name: str) -> None:
-    panel.update(snapshot())
+    panel.update(shown(panel, "usual"))
     theme.apply_theme(qapp, name)
     QApplication.processEvents()
     corner = panel.widget.grab().toImage().pixelColor(2, panel.widget.height() - 2)
@@ -107,7 +116,7 @@ def test_says_what_it_is(panel: Panel) -> None:
 
 def test_asks_for_no_more_than_it_reads(panel: Panel) -> None:
     """Updating from its own probes alone shows the same numbers as from all of them."""
-    whole = snapshot()
+    whole = shown(panel, "usual")
     panel.update(whole)
     everything = panel.numbers().to_csv()
     panel.forget()
@@ -167,5 +176,7 @@ def test_an_empty_surface_view_leaves_the_last_one() -> None:
     panel = next(kind for kind in PANELS if kind.key == "boundary")()
     whole = snapshot()
     panel.update(whole)
+    QApplication.processEvents()
+    before = panel.widget.grab().toImage()
     panel.update(replace(whole, views={probe: v for probe, v in whole.views.items() if probe != Surface()}))
-    assert panel._surface is whole.views[Surface()]
+    assert panel.widget.grab().toImage() == before

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
-from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from simulator.commands import AddExample, MoveExample, RemoveExample
 from simulator.projection import PlaneChoice
-from simulator.snapshot import MiniBatch, Points, Probe, Snapshot, Surface, SurfaceView
-from ui import theme
+from simulator.snapshot import MiniBatch, Points, Probe, Snapshot, Surface
+from ui.panels.answer_image import AnswerImage
+from ui.panels.attention import AttentionRings
 from ui.panels.footnote import Footnote
 from ui.panels.legend import Legend
 from ui.panels.markers import Examples
@@ -21,9 +19,6 @@ from ui.panels.panel import Panel
 from ui.panels.plane_chooser import PlaneChooser
 from ui.tables import Table, empty_table
 
-_STRENGTH = 0.55
-"""Share of the class colour where the network is sure: more would drown the examples."""
-_LEVELS = 128
 _GRASP = 14
 """Pixels from the cursor within which an example is taken."""
 _SPRAY_EVERY, _SPRAY_SPREAD = 12, 6
@@ -41,16 +36,15 @@ class BoundaryPanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._names: tuple[str, ...] = ()
-        self._surface: SurfaceView | None = None
         self._grasped: int | None = None
         self._sprayed = (0.0, 0.0)
         self._cursor: tuple[float, float] | None = None
         self._random = np.random.default_rng()
         self._plot, self._tools, self._chooser = PaintablePlot(), Tools(), PlaneChooser()
         self._legend, self._note = Legend(), Footnote()
-        self._image = pg.ImageItem(axisOrder="row-major")
-        self._plot.addItem(self._image, ignoreBounds=True)
-        self._examples = Examples(self._plot)
+        self._surface = AnswerImage()
+        self._plot.addItem(self._surface, ignoreBounds=True)
+        self._examples, self._rings = Examples(self._plot), AttentionRings(self._plot)
         self._figure = QWidget()
         self.widget = self._assemble()
         self._connect()
@@ -84,6 +78,8 @@ class BoundaryPanel(Panel):
         self._plot.pressed.connect(self._press)
         self._plot.dragged.connect(self._drag)
         self._plot.released.connect(self._release)
+        self._plot.clicked.connect(self._choose)
+        self._plot.turned.connect(self._turn)
 
     # Showing ----------------------------------------------------------------------------------------
 
@@ -116,14 +112,17 @@ class BoundaryPanel(Panel):
             self._examples.ring(batch.indices)
         surface = snapshot.views.get(Surface(plane=self.plane))
         if surface is not None:
-            self._surface = surface
-            self._draw_surface()
+            self._surface.show_view(surface)
         self._read()  # the plane under a resting cursor has changed too
+        self.focus_changed()
+
+    def focus_changed(self) -> None:
+        self._rings.show(self._examples.view, self.focus.example, self.focus.pointed)
 
     def clear(self) -> None:
-        self._surface = None
-        self._image.clear()
+        self._surface.show_view(None)
         self._examples.clear()
+        self.focus_changed()
 
     def numbers(self) -> Table:
         view = self._examples.view
@@ -134,31 +133,18 @@ class BoundaryPanel(Panel):
         return Table(headers, (np.arange(len(view.y)), *view.uv, view.y, split))
 
     def apply_theme(self) -> None:
-        for part in (self._plot, self._tools, self._examples):
+        for part in (self._plot, self._tools, self._surface, self._examples, self._rings):
             part.apply_theme()
-        self._shades = _shades(len(self._names))
-        self._draw_surface()
         self._legend.update()
 
     def _name(self, snapshot: Snapshot) -> None:
         names = snapshot.data.class_names
         if names != self._names:
             self._names = names
-            self._shades = _shades(len(names))
+            self._surface.name_classes(names)
             self._legend.name_classes(names)
             self._tools.name_classes(names)
         self._chooser.name_features(snapshot.data.features)
-
-    def _draw_surface(self) -> None:
-        if self._surface is None:
-            return
-        view, classes = self._surface, len(self._shades)
-        chance = 1 / max(classes, 2)
-        sure = np.nan_to_num((view.confidence - chance) / (1 - chance))
-        level = (np.clip(sure, 0, 1) * (_LEVELS - 1)).astype(np.uint8)
-        self._image.setImage(self._shades[view.winner % classes, level], autoLevels=False)
-        left, right, low, high = view.extent
-        self._image.setRect(QRectF(left, low, right - left, high - low))
 
     # Reading ----------------------------------------------------------------------------------------
 
@@ -169,33 +155,32 @@ class BoundaryPanel(Panel):
     def _leave(self) -> None:
         self._cursor = None
         self._note.whisper("")
+        self.focus.point(None)
 
     def _read(self) -> None:
         if self._cursor is None:
             return
         u, v = self._cursor
-        words = [f"({u:.3g}, {v:.3g})", *self._answer_at(u, v)]
+        words = [f"({u:.3g}, {v:.3g})", *self._surface.answer_at(u, v)]
         index = self._examples.nearest(u, v, self._plot.reach(_GRASP / 2))
+        self.focus.point(index)
         view = self._examples.view
         if view is not None and index is not None:
             kind = _SPLITS[view.split[index]]
             words.append(f"example {index}: {class_name(self._names, view.y[index])}, {kind}")
         self._note.whisper(" · ".join(words))
 
-    def _answer_at(self, u: float, v: float) -> list[str]:
-        if self._surface is None:
-            return []
-        left, right, low, high = self._surface.extent
-        rows, columns = self._surface.winner.shape
-        row, column = (
-            int((v - low) / (high - low) * rows // 1),
-            int((u - left) / (right - left) * columns // 1),
-        )
-        if not (0 <= row < rows and 0 <= column < columns):
-            return []
-        name = class_name(self._names, self._surface.winner[row, column])
-        confidence = float(self._surface.confidence[row, column])
-        return [f"predicted {name}, {100 * confidence:.0f} %" if np.isfinite(confidence) else "no prediction"]
+    # Choosing ---------------------------------------------------------------------------------------
+
+    def _choose(self, u: float, v: float) -> None:
+        index = self._examples.nearest(u, v, self._plot.reach(_GRASP))
+        if index is not None:
+            self.focus.choose(index)
+
+    def _turn(self, by: int) -> None:
+        index = self._examples.beside(self.focus.example, by)
+        if index is not None:
+            self.focus.choose(index)
 
     # Painting ---------------------------------------------------------------------------------------
 
@@ -233,12 +218,3 @@ class BoundaryPanel(Panel):
 def _short_axis(name: str) -> str:
     """ "2nd principal component (10 %)" """
     return name.replace("first ", "1st ").replace("second ", "2nd ").replace(" of variance", "")
-
-
-def _shades(classes: int) -> NDArray[np.uint8]:
-    """(classes, levels, 4): from the surface at a chance guess to the class colour where it is sure."""
-    colours = theme.current()
-    base = np.array(colours.colour("raised").getRgb(), dtype=float)
-    peak = np.array([colours.class_colour(c).getRgb() for c in range(max(classes, 1))], dtype=float)
-    share = np.linspace(0, _STRENGTH, _LEVELS)[None, :, None]
-    return (base + share * (peak[:, None, :] - base)).round().astype(np.uint8)

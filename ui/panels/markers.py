@@ -51,6 +51,16 @@ class Examples:
         index = int(distance.argmin())
         return index if distance[index] <= 1 else None
 
+    def beside(self, example: int | None, by: int) -> int | None:
+        """The shown example before (by = -1) or after (1) one, around the ends; None where none is shown."""
+        shown = np.empty(0) if self.view is None else np.flatnonzero(self.view.split <= DEV)
+        if not len(shown):
+            return None
+        if example is None:
+            return int(shown[0 if by > 0 else -1])
+        place = np.searchsorted(shown, example, "right") if by > 0 else np.searchsorted(shown, example) - 1
+        return int(shown[place % len(shown)])
+
     def clear(self) -> None:
         """Take every example away."""
         self.view = None

@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from simulator.snapshot import Extent
 from ui import theme
@@ -18,10 +18,14 @@ _UNLIMITED = (1 << 24) - 1
 """Qt's "no limit", which PySide does not export."""
 
 
+_LOOK = "Click an example to choose it ([ and ] for its neighbours), drag to pan, wheel to zoom (Esc)"
+_TURNS = {"[": -1, "]": 1}
+
+
 class Tool(Enum):
     """What the left button does: its name, its key, its cursor and what it is for."""
 
-    LOOK = ("Look", Qt.Key.Key_Escape, Qt.CursorShape.ArrowCursor, "Drag to pan, wheel to zoom (Esc)")
+    LOOK = ("Look", Qt.Key.Key_Escape, Qt.CursorShape.ArrowCursor, _LOOK)
     ADD = ("Add", Qt.Key.Key_A, Qt.CursorShape.CrossCursor, "Click to add an example, drag to spray (A)")
     MOVE = ("Move", Qt.Key.Key_M, Qt.CursorShape.SizeAllCursor, "Drag an example (M)")
     DELETE = ("Delete", Qt.Key.Key_D, Qt.CursorShape.PointingHandCursor, "Click an example to delete it (D)")
@@ -54,6 +58,10 @@ class PaintablePlot(Plot):
     dragged = Signal(float, float)
     released = Signal()
     tool_asked = Signal(object)
+    clicked = Signal(float, float)
+    """A click while looking: a press and a release in one place."""
+    turned = Signal(int)
+    """The previous example (-1) or the next (1) is asked for."""
 
     _extent: Extent | None = None  # pyqtgraph resizes the view before its __init__ returns
 
@@ -61,6 +69,7 @@ class PaintablePlot(Plot):
         super().__init__("u", "v")
         self.tool = Tool.LOOK
         self._holding = False
+        self._down: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def take(self, tool: Tool) -> None:
@@ -88,7 +97,9 @@ class PaintablePlot(Plot):
         return pixels * width, pixels * height
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self.tool is Tool.LOOK or event.button() != Qt.MouseButton.LeftButton:
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if self.tool is Tool.LOOK or not is_left:
+            self._down = event.position() if is_left else None
             super().mousePressEvent(event)
             return
         self._holding = True
@@ -96,17 +107,25 @@ class PaintablePlot(Plot):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
+        if self._down is not None and not self._is_near(event):
+            self._down = None  # a drag that comes back is no click
         if self._holding:
             self._emit(self.dragged, event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if not self._holding:
             super().mouseReleaseEvent(event)
+            if self._down is not None and event.button() == Qt.MouseButton.LeftButton:
+                self._down = None
+                self._emit(self.clicked, event)
             return
         self._holding = False
         self.released.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() in _TURNS:  # by the character: many keyboards have it under AltGr
+            self.turned.emit(_TURNS[event.text()])
+            return
         tool = next((tool for tool in Tool if tool.key == event.key()), None)
         if tool is None or event.modifiers():
             super().keyPressEvent(event)
@@ -132,6 +151,11 @@ class PaintablePlot(Plot):
         above = max(0.0, height - width / ratio)
         self.getPlotItem().layout.setContentsMargins(0, theme.SPACE + above, _RIGHT, 0)
         self.setMaximumWidth(widest + AXIS_WIDTH + _RIGHT)  # last: it may resize, and come back here
+
+    def _is_near(self, event: QMouseEvent) -> bool:
+        """Whether the cursor is still where it was pressed, but for a tremble."""
+        moved = event.position() - (self._down or event.position())
+        return moved.manhattanLength() < QApplication.startDragDistance()
 
     def _emit(self, signal: Signal, event: QMouseEvent) -> None:
         point: QPointF = self.at(event)

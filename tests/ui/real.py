@@ -1,0 +1,48 @@
+"""Snapshots of runs that really trained, with what a panel asks for, in every state it must survive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from simulator.hyperparameters import Config
+from simulator.lockstep import Lockstep
+from simulator.run import Run
+from simulator.snapshot import Snapshot
+from ui.panels import Panel
+
+SYNTHETIC = ("boundary", "network", "cost", "accuracy", "confusion", "mini_batch")
+"""Panels whose views `tests.ui.snapshots` can make up; the others are shown real runs."""
+_USUAL = Config(examples=200, mini_batch_size=32)
+_WILD = {
+    "batch_norm": False, "learning_rate": 10.0, "optimizer": "gradient_descent", "initialization": "large",
+    "activation": "identity",
+}  # fmt: skip
+RUNS: dict[str, tuple[Config, int]] = {
+    "usual": (_USUAL, 40),
+    "tiny": (replace(_USUAL, dataset="blobs", classes=2, hidden_units=(), batch_norm=False), 3),
+    "one unit": (replace(_USUAL, classes=2, hidden_units=(1,), mini_batch_size=1, batch_norm=False), 3),
+    "untrained": (_USUAL, 0),
+    "broken": (replace(_USUAL, **_WILD), 20),
+    "ten classes": (replace(_USUAL, classes=10), 10),
+    "wide": (Config(dataset="digits", hidden_units=(64, 64)), 6),
+    "no batch norm": (replace(_USUAL, batch_norm=False, keep_prob=0.7, weight_decay=0.01), 10),
+    "long": (_USUAL, 1500),
+}
+"""Configs and how many steps they have made."""
+
+
+@lru_cache
+def trained(case: str) -> Lockstep:
+    """The run of a case; what it is asked for it computes once."""
+    config, steps = RUNS[case]
+    lockstep = Lockstep(Run(config, traced=True))
+    lockstep.advance(steps)
+    return lockstep
+
+
+def real(panel: Panel, case: str = "usual") -> Snapshot:
+    """What the engine would send for this panel."""
+    lockstep = trained(case)
+    lockstep.watch(panel.probes())
+    return lockstep.snapshot(panel.probes())

@@ -1,0 +1,57 @@
+"""Opening a person's own CSV: which file, which column is the label, and what is remembered of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from simulator import csv_file
+from simulator.csv_layout import likely_label
+from simulator.hyperparameters import Config
+from ui.menus import fill_recent
+from ui.window_memory import WindowMemory
+
+
+class CsvOpening(QObject):
+    """Says which config to load; nothing has changed where it was refused."""
+
+    loaded = Signal(object, object)
+    """The config of a run on the file, and the names of its columns."""
+    told = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget, memory: WindowMemory, recent: QMenu) -> None:
+        super().__init__(parent)
+        self._window, self._memory, self._recent = parent, memory, recent
+        self.config = Config()
+        """The run's now: what the file's run takes over."""
+        self._offer_recent()
+
+    def open(self, path: Path | str) -> None:
+        """Learn a CSV file; its label column is the last, or the one named like one."""
+        try:
+            columns = csv_file.columns(path)
+            config = self.config.changed("csv_file", str(Path(path).resolve()))
+            label = likely_label(columns)
+            config = config.changed("label", label).changed("dataset", "csv")
+        except (ValueError, OSError) as error:
+            self.refused.emit(str(error))
+            return
+        self._memory.opened(config.csv_file)
+        self._offer_recent()
+        self.loaded.emit(config, columns)
+        self.told.emit(f"Opened {Path(path).name}; the label is {label!r}. Another one: Data › Label column.")
+
+    def ask(self) -> bool:
+        """Let the person choose a file; False where none was chosen."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a CSV file", "", "CSV files (*.csv *.tsv *.txt);;All files (*)"
+        )
+        if name:
+            self.open(name)
+        return bool(name)
+
+    def _offer_recent(self) -> None:
+        fill_recent(self._recent, self._memory.recent, self.open)

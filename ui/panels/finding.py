@@ -1,0 +1,79 @@
+"""What a picture proves: one figure to be read from the last row, and the sentence it belongs to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui import theme
+
+_HEIGHT, _LINES, _GAP = 44, 2, 16
+_SIZES = ((1000, 2.2, 1.2), (520, 1.7, 1.0), (0, 1.4, 1.0))
+"""From which width on, how large headline and sentence are."""
+_SHARE = 0.6
+"""Of the width that the figure may take, at most."""
+
+
+class Finding(QWidget):
+    """A headline in large and at most two lines of text beside it, at a height that never changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headline, self.sentence, self._role = "", "", "text"
+        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def text(self) -> str:
+        """All of it, as one line."""
+        return f"{self.headline} {self.sentence}".strip()
+
+    def say(self, headline: str, sentence: str, role: str = "text") -> None:
+        """Show another finding; `role` colours the headline."""
+        if (headline, sentence, role) != (self.headline, self.sentence, self._role):
+            self.headline, self.sentence, self._role = headline, sentence, role
+            self.setToolTip(sentence)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme.current()
+        large, small = next((large, small) for least, large, small in _SIZES if self.width() >= least)
+        painter.setFont(theme.font(large, bold=True))
+        painter.setPen(colours.colour(self._role))
+        room = self.width() - 2 * theme.SPACE
+        metrics = QFontMetricsF(painter.font())
+        head = metrics.elidedText(self.headline, Qt.TextElideMode.ElideRight, _SHARE * room)
+        painter.drawText(QRectF(theme.SPACE, 0, room, _HEIGHT), Qt.AlignmentFlag.AlignVCenter, head)
+        taken = metrics.horizontalAdvance(head) + _GAP if head else 0
+        painter.setFont(theme.font(small))
+        self._paint_sentence(painter, theme.SPACE + taken, room - taken)
+
+    def _paint_sentence(self, painter: QPainter, x: float, width: float) -> None:
+        painter.setPen(theme.current().colour("text" if self.headline else "muted"))
+        metrics = QFontMetricsF(painter.font())
+        lines = wrapped(self.sentence, metrics, width, _LINES)
+        y = (_HEIGHT - len(lines) * metrics.height()) / 2
+        for i, line in enumerate(lines):
+            room = QRectF(x, y + i * metrics.height(), width, metrics.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, line)
+
+
+def wrapped(text: str, metrics: QFontMetricsF, width: float, most: int) -> list[str]:
+    """The text in at most so many lines, the last one cut where it is too long."""
+    if metrics.horizontalAdvance(text) <= width:
+        return [text]
+    lines, words, taken, space = [""], text.split(" "), 0.0, metrics.horizontalAdvance(" ")
+    while words:
+        wide = metrics.horizontalAdvance(words[0])
+        if lines[-1] and taken + space + wide > width:
+            if len(lines) == most:
+                break
+            lines.append("")
+        taken = taken + space + wide if lines[-1] else wide
+        lines[-1] = f"{lines[-1]} {words.pop(0)}".strip()
+    lines[-1] = " ".join([lines[-1], *words])
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, max(width, 0)) for line in lines]

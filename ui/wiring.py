@@ -1,0 +1,44 @@
+"""What a press of a key, a menu entry or a button of the transport does in the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.commands import Pause, Play, Reset, Speed, StepEpoch
+from ui import theme
+from ui.actions import way_to
+from ui.menus import tell_about
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+def wire_transport(window: MainWindow) -> None:
+    """The transport's wishes become commands."""
+    transport, send = window.transport, window.send
+    transport.played.connect(lambda: send(Play()))
+    transport.paused.connect(lambda: send(Pause()))
+    transport.stepped.connect(window.step)
+    transport.epoch_stepped.connect(lambda: send(StepEpoch()))
+    transport.reset_asked.connect(lambda: send(Reset()))
+    transport.seed_asked.connect(window.take_new_seed)
+    transport.speed_changed.connect(lambda speed: send(Speed(speed)))
+
+
+def wire_menus(window: MainWindow) -> None:
+    """The actions that are no button of the transport."""
+    workbench, side = window.workbench, window.side
+    does = {
+        "open": window.ask_for_csv,
+        "export_all": window.ask_for_folder,
+        "quit": window.close,
+        "full_screen": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
+        "default_layout": lambda: window.view.restore_default(),
+        "equations": lambda: side.open(not side.is_open),
+        "shortcuts": window.show_shortcuts,
+        "about": lambda: tell_about(window),
+        "next_theme": lambda: window.wear("light" if theme.current().name == "dark" else "dark"),
+    } | {name: lambda name=name: window.wear(name) for name in ("system", "light", "dark")}
+    does |= {way_to(key): lambda key=key: workbench.open(key) for key in workbench.workspaces}
+    for key in window.actions_by_key.keys() & does.keys():
+        window.actions_by_key[key].triggered.connect(lambda _checked=False, act=does[key]: act())
