@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.workbench, 1)
         column.addWidget(self.notices)
         self.setCentralWidget(middle)
+        self.workbench.add_button(self.actions_by_key["equations"])
         self.workbench.setFocus()  # on no control yet: keys play and step
         dock = QDockWidget("Hyperparameters", objectName="hyperparameters")
         dock.setTitleBarWidget(QWidget())

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from simulator.snapshot import Probe, Snapshot
 from ui.workspace_strip import WorkspaceStrip
@@ -53,8 +54,16 @@ class Workbench(QWidget):
         self._imports = list(_IMPORTS)
         column = QVBoxLayout(self, spacing=0)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.strip)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.strip, 1)
+        column.addLayout(self._head)
         column.addWidget(self._stack, 1)
+
+    def add_button(self, action: QAction) -> None:
+        """A button for an action, at the right of the names."""
+        button = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus)
+        button.setDefaultAction(action)
+        self._head.addWidget(button)
 
     @property
     def focus(self) -> Focus:
