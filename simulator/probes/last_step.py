@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,8 @@ class LastStepView(View):
     """One layer, (n, m) each: x (n[l-1], m) is what it takes, z_norm and z_tilde are None without batch norm
     and in the output layer, where a = ŷ. mask is dropout's on a (n, m), None without.
 
+    mean and sigma (n_x, 1) are what the inputs X (n_x, m) were normalised with, 0 and 1 where they were not.
+
     dz, dz_tilde, da are derivatives of each example's own loss, so that dW = (1/m) dz xᵀ, dγ = (1/m)
     Σ dz_tilde z_norm and dz[L] = ŷ − y as in the course (the engine keeps the 1/m in dz).
 
@@ -54,6 +57,8 @@ class LastStepView(View):
     momentum: float
     beta_1: float
     beta_2: float
+    mean: Array
+    sigma: Array
     indices: Array
     y: Array
     X: Array
@@ -84,26 +89,31 @@ class LastStepView(View):
 
 def answer(run: Run, probe: LastStep) -> LastStepView:
     """See `LastStep`."""
-    before = run.before_last_step()
-    if before is None:
-        return _of(run, None, min(max(probe.layer, 1), len(run.network.sizes) - 1))
-    again, before = retake(run, before)
-    return _of(again, before, min(max(probe.layer, 1), len(run.network.sizes) - 1))
+    layer, start = min(max(probe.layer, 1), len(run.network.sizes) - 1), run.before_last_step()
+    return _of(run, None, layer) if start is None else _of(*retake(run, start), layer)
 
 
 def retake(run: Run, start: Checkpoint) -> tuple[Run, Checkpoint]:
     """Another run that has just taken the last step of this one, and how it stood before.
 
-    Where this one diverged it is the step that broke the numbers.
+    Where this one diverged it is the step that broke the numbers. The other run is kept: it need not go
+    back to `start` where it has come along the same way.
     """
-    again = type(run)(start.config, start.dataset, start.base)
-    again.restore(start)
-    steps = run.t + bool(run.divergence) - start.step
-    again.advance(steps - 1)
+    step, (run_id, again, before) = run.t + bool(run.divergence), _kept.get(run, (-1, run, start))
+    if run_id != run.run_id or again.edits is not start.edits or not start.step <= again.t <= step:
+        again = type(run)(start.config, start.dataset, start.base)
+        again.restore(start)
+    elif again.t == step:
+        return again, before
+    again.advance(step - 1 - again.t)
     before = again.checkpoint()
     with np.errstate(all="ignore"):
         again.take()
+    _kept[run] = run.run_id, again, before
     return again, before
+
+
+_kept: WeakKeyDictionary[Run, tuple[int, Run, Checkpoint]] = WeakKeyDictionary()
 
 
 _SETTINGS = (
@@ -114,7 +124,8 @@ _SETTINGS = (
 def _of(run: Run, before: Checkpoint | None, layer: int) -> LastStepView:
     sizes = run.network.sizes
     shared: dict[str, Any] = {name: getattr(run.config, name) for name in _SETTINGS}
-    shared |= {"layer": layer, "sizes": sizes, "alpha": run.alpha}
+    fitted = run.examples.standardizer
+    shared |= {"layer": layer, "sizes": sizes, "alpha": run.alpha, "mean": fitted.mean, "sigma": fitted.sigma}
     if before is None or run.last is None:
         return _nothing(shared, layer, sizes)
     places, bound = run.last

@@ -14,7 +14,7 @@ import pytest
 from simulator.hyperparameters import Config
 from simulator.probes.last_step import LastStep, LastStepView
 from simulator.run import Run
-from ui.panels.equation_numbers import Place, lines, scale_of, true_class
+from ui.panels.equation_numbers import Place, lines, true_class
 from ui.panels.equation_shapes import operands
 from ui.panels.equation_stages import LINKS, Stage, recipe, stages
 from ui.panels.equation_terms import number, products, setting, summed
@@ -141,11 +141,10 @@ def test_input_scale_is_the_training_sets() -> None:  # claim N1
     run.advance(3)
     view = run.view(LastStep(1))
     for f in range(2):
-        mu, sigma = scale_of(view.X[f], view.x[f])
-        assert mu == pytest.approx(run.examples.standardizer.mean[f, 0])
-        assert sigma == pytest.approx(run.examples.standardizer.sigma[f, 0])
-    assert scale_of(view.X[0], view.X[0]) == (0.0, 1.0)
-    assert np.isnan(scale_of(view.X[0, :1], view.x[0, :1])).all()
+        train = run.examples.dataset.part("train")[0][f]
+        assert view.mean[f, 0] == pytest.approx(train.mean())
+        assert view.sigma[f, 0] == pytest.approx(train.std())
+        assert (view.X[f] - view.mean[f, 0]) / view.sigma[f, 0] == pytest.approx(view.x[f])
 
 
 @pytest.mark.parametrize(

@@ -61,23 +61,12 @@ def true_class(view: LastStepView, column: int) -> int:
 def _input(view: LastStepView, place: Place, _: LastStepView | None) -> tuple[Line, ...]:
     i, made = place.column, []
     for f in range(min(len(view.X), _FEATURES)):
-        mu, sigma = scale_of(view.X[f], view.x[f])
+        mu, sigma = float(view.mean[f, 0]), float(view.sigma[f, 0])
         working = number(view.X[f, i])
         if math.isfinite(sigma) and (mu, sigma) != (0.0, 1.0):
             working = f"({working}{plus(-mu)}) / {within(sigma)}"
         made.append(Line(f"x<sub>{f}</sub>", working, view.x[f, i]))
     return tuple(made)
-
-
-def scale_of(raw: Array, taken: Array) -> tuple[float, float]:
-    """μ and σ of the training set, read off two examples of the mini-batch; NaN where it holds no two."""
-    if len(raw) == 0 or np.array_equal(raw, taken):
-        return 0.0, 1.0
-    low, high = int(np.argmin(raw)), int(np.argmax(raw))
-    if taken[high] == taken[low]:
-        return math.nan, math.nan
-    sigma = float((raw[high] - raw[low]) / (taken[high] - taken[low]))
-    return float(raw[low] - sigma * taken[low]), sigma
 
 
 def _z(view: LastStepView, place: Place, _: LastStepView | None) -> tuple[Line, ...]:
