@@ -26,7 +26,8 @@ _FAILED, _PASSED = 1, 0  # pytest's exit codes: a mutant that only breaks the co
 
 @dataclass(frozen=True)
 class Mutant:
-    """`right` stands once in simulator/`module`.py and becomes `wrong`; a test of `tests` must fail then."""
+    """`right` stands once in simulator/`module`.py, "probes/hidden" for one, and becomes `wrong`; a test of
+    `tests` must fail then."""
 
     module: str
     right: str
@@ -145,7 +146,7 @@ MUTANTS = [
         ("decay_rate * epoch", "decay_rate * (epoch + 1)"),
     ]),
     *_of("run", "run", "history", "divergence", changes=[
-        ("self.network.update_averages()\n        self.optimizer.step()", "self.optimizer.step()"),
+        ("self.network.update_averages()\n        if self._held", "if self._held"),
         ("if self.batches.cursor == len(indices):", "if self.t == 0:"),
         ('self.examples.Y_train.take(indices, 1, bound.Y[0], "clip")',
          'self.examples.Y_train.take(indices[::-1], 1, bound.Y[0], "clip")'),
@@ -153,6 +154,95 @@ MUTANTS = [
         ("self.batches.restore(checkpoint.batches)\n", "\n"),
         ("        self._return_to(before)\n", ""),
         ("if name in kept and kept[name].shape == parameter.shape:", "if False:"),
+    ]),
+    *_of("run", "by_hand", changes=[
+        ("        theta[:, held] = kept\n", ""),
+        ("self.network.grad[:, held] = 0.0", "pass"),
+        ("self.t, self.edits, self.held = checkpoint.step, checkpoint.edits, checkpoint.held",
+         "self.t, self.edits = checkpoint.step, checkpoint.edits"),
+    ]),
+    *_of("probes/hidden", "probes_hidden", changes=[
+        ('"sigma2": sigma2.copy()', '"sigma2": np.sqrt(sigma2)'),
+        ('"z_tilde": norm.out[0]', '"z_tilde": norm.z_norm[0]'),
+    ]),
+    *_of("probes/bias", "probes_bias", changes=[
+        ("layer.out[0, unit] += b", "layer.out[0, unit] -= b"),
+        ("float(block.dense.d_out[0, unit].sum())", "float(block.dense.d_out[0, unit].mean())"),
+    ]),
+    *_of("probes/noise", "probes_noise", changes=[
+        ("sigma / np.sqrt(sizes)", "sigma / sizes"),
+        ("(1 - keep) / keep", "(1 - keep) * keep"),
+        ("- place + mine) / m", "- place) / m"),
+    ]),
+    *_of("probes/covariate", "by_hand", "probes_covariate", changes=[
+        ("[[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]",
+         "[[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]]"),
+        ("-np.linalg.inv(self._turn())", "np.linalg.inv(self._turn())"),
+    ]),
+    *_of("probes/contours", "probes_contours", changes=[
+        ("w - alpha * model.gradient(w)", "w + alpha * model.gradient(w)"),
+        ("fitted.sigma / fitted.sigma.max()", "fitted.sigma / fitted.sigma.min()"),
+        ("+ self.ridge * w)", "- self.ridge * w)"),
+        ("lowest + _WITHIN *", "_WITHIN *"),
+    ]),
+    *_of("probes/averages", "trace", changes=[
+        ("2 * sum(run.network.sizes[1:layer])", "sum(run.network.sizes[1:layer])"),
+        ("mu + run.network.sizes[layer]", "mu + 1"),
+    ]),
+    *_of("probes/drift", "trace", changes=[
+        ("np.sqrt(whole[..., width + 1])", "whole[..., width + 1]"),
+        ("ACTIVATIONS[run.config.activation].apply(bands, handed)", "handed[...] = bands"),
+    ]),
+    *_of("probes/warm_up", "trace", changes=[
+        ("*columns)", "*columns[::-1])"),
+    ]),
+    *_of("probes/example", "probes_example", changes=[
+        ("dz[y] -= 1.0", "dz[y] += 1.0"),
+        ("pair[1:] - pair[:1]", "pair[:1] - pair[1:]"),
+        ("/ (2 * _STEP)", "/ _STEP"),
+    ]),
+    *_of("probes/lines", "probes_lines", changes=[
+        ("/ x.sigma) + b]", "/ x.sigma) - b]"),
+        ("scores[i] - scores[j]", "scores[j] - scores[i]"),
+    ]),
+    *_of("probes/company", "probes_company", changes=[
+        ("network.predict(x)[0].T", "alone"),
+        ("crowd[1:].min(axis=0)", "crowd[1:].mean(axis=0)"),
+        ("(batches == index).argmax(axis=1)", "(batches != index).argmax(axis=1)"),
+    ]),
+    *_of("probes/last_step", "probes_last_step", changes=[
+        ('"dz": m * dense.d_out[0]', '"dz": dense.d_out[0]'),
+        ("1.0 - float(own.average.missing[0, 0])", "float(own.average.missing[0, 0])"),
+        ("again.advance(step - 1 - again.t)", "again.advance(step - 2 - again.t)"),
+        ("again.edits is not start.edits or", ""),
+    ]),
+    *_of("probes/reach", "probes_reach", changes=[
+        ("self.costs[1].copy(), self.costs[0].copy()", "self.costs[0].copy(), self.costs[1].copy()"),
+        ("decayed(ALPHAS[:, None], self.config.decay_rate,", "decayed(ALPHAS[:, None], 0.0,"),
+        ("            self.network.update_averages()\n", ""),
+    ]),
+    *_of("trace", "trace", changes=[
+        ("self.statistics[slot] = run.network.statistics[0]", "self.statistics[slot] = self.averages[slot]"),
+        ("self.steps[self.steps > step] = -1", "pass"),
+        ("rows[rows[:, 0] <= step]", "rows"),
+        ("block.activate.x[0], block.activate.out[0]", "block.dense.out[0], block.activate.out[0]"),
+        ("self._warm_up.append([run.t, *judged])", "self._warm_up.append([run.t, *judged[::-1]])"),
+    ]),
+    *_of("lockstep", "lockstep", changes=[
+        ("edit.call[0] not in _ITS_OWN", "edit.call[0] in _ITS_OWN"),
+        ("until = min(todo[0].step, of.t) if todo else of.t", "until = of.t"),
+        ("or twin.run_id != self.run.run_id", ""),
+        ("    run.restore(origin)", "    pass"),
+        ("config.changed(\"batch_norm\", not config.batch_norm)", "config"),
+    ]),
+    *_of("by_hand", "by_hand", changes=[
+        ("norm.sigma2[0, units] + self.config.bn_epsilon", "norm.sigma2[0, units]"),
+        ("if held else self.held - units", "if held else self.held"),
+        ("= norm.mu[0, units]", "= -norm.mu[0, units]"),
+    ]),
+    *_of("history", "trace", changes=[
+        ("edits[:kept] == self.edits", "True"),
+        ("all(edit.step >= self.step for edit in edits[kept:])", "True"),
     ]),
     *_of("examples", "examples", changes=[
         ("fitted = Standardizer.fit(base.part", "fitted = Standardizer.fit(dataset.part"),

@@ -28,9 +28,9 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from ui import theme
+from ui.drawing.pictured import clamped, no_scroll_bars
+from ui.drawing.svg_strokes import without_scaling
 from ui.panels.panel import Panel
-from ui.panels.pictured import clamped, no_scroll_bars
-from ui.panels.svg_strokes import without_scaling
 
 FORMATS = (".png", ".svg", ".pdf", ".csv")
 SCREEN_DPI = 96

@@ -12,7 +12,7 @@ from simulator.snapshot import Probe, Snapshot
 if TYPE_CHECKING:
     from ui.full_screen import FullScreen
     from ui.late_dock import LateDock
-    from ui.panels.equations import EquationsPanel
+    from ui.panels.equations.panel import EquationsPanel
     from ui.workbench import Workbench
 
 _WIDTH = 440
@@ -62,7 +62,7 @@ class Side(QObject):
 
     def _make(self) -> None:
         from ui.late_dock import LateDock
-        from ui.panels.equations import EquationsPanel
+        from ui.panels.equations.panel import EquationsPanel
 
         self.dock, self.panel = LateDock(EquationsPanel), EquationsPanel()
         self.panel.setParent(self.dock)

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.benchmarks import apart
 from tests.benchmarks.report import Row, table
 
-SECTIONS = ("step", "models", "live", "start", "growth", "panels")
+SECTIONS = ("step", "models", "live", "workspaces", "start", "growth", "panels")
 _PACKAGES = ("numpy", "torch", "PySide6-Essentials", "pyqtgraph")
 _TERMS = """\
 Both sides of a comparison do the same work, on one thread, in the dtype named; float32, PyTorch's

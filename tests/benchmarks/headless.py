@@ -6,6 +6,8 @@ import time
 from multiprocessing import get_context
 
 from simulator.hyperparameters import Config
+from simulator.lockstep import Lockstep
+from simulator.probes.twin import Twin
 from simulator.run import Run
 
 WARM = 10_000
@@ -20,6 +22,17 @@ def steps_per_second(config: Config, seconds: float) -> float:
     while time.perf_counter() - started < seconds:
         run.advance(100)
     return (run.t - WARM) / (time.perf_counter() - started)
+
+
+def lockstep_per_second(config: Config, seconds: float, twins: tuple[str, ...]) -> float:
+    """How fast a run and its twins train together, with the process to themselves."""
+    lockstep = Lockstep(Run(config))
+    lockstep.watch(Twin(twin=name) for name in twins)
+    lockstep.advance(WARM // 5)
+    started, first = time.perf_counter(), lockstep.run.t
+    while time.perf_counter() - started < seconds:
+        lockstep.advance(100)
+    return (lockstep.run.t - first) / (time.perf_counter() - started)
 
 
 def beside_a_spinner(config: Config, seconds: float) -> float:

@@ -30,7 +30,7 @@ def measure() -> list[Row]:
     window = shown_window(Config())
     window.untab()
     run_for(0.5)  # for the layout to settle
-    eye = _Eye(window)
+    eye = Eye(window)
     window.send(Speed(None))
     run_until(lambda: eye.snapshot is not None)
     rows = _rates(window, eye) + _latencies(window, eye)
@@ -38,7 +38,7 @@ def measure() -> list[Row]:
     return rows
 
 
-class _Eye(QObject):
+class Eye(QObject):
     """Sees what is shown and painted. A frame is a snapshot that reached the screen in a pass of painting."""
 
     def __init__(self, window: Scope) -> None:
@@ -68,11 +68,11 @@ def _middle(widget: QWidget) -> QWidget:
     return widget.childAt(widget.rect().center()) or widget
 
 
-def _rates(window: Scope, eye: _Eye) -> list[Row]:
+def _rates(window: Scope, eye: Eye) -> list[Row]:
     """The window is paused while the headless process runs, and the other way round."""
     headless, played, beside = [_headless("steps_per_second")], [], []
     for _ in range(_ROUNDS):
-        played.append(_play(window, eye))
+        played.append(play(window, eye))
         headless.append(_headless("steps_per_second"))
         beside.append(_headless("beside_a_spinner"))
     frames, steps, *panels = np.array(played).T
@@ -92,28 +92,28 @@ def _headless(how: str) -> float:
     return float(apart.call("headless", how, Config(), _HEADLESS))
 
 
-def _play(window: Scope, eye: _Eye) -> NDArray[Any]:
-    """The eye's counts, a second of playing."""
+def play(window: Scope, eye: Eye, warm: int = WARM) -> NDArray[Any]:
+    """The eye's counts, a second of playing, from some step on."""
     window.send(Play())
-    run_until(lambda: _playing(eye) and eye.snapshot.step > WARM)
+    run_until(lambda: is_playing(eye) and eye.snapshot.step > warm)
     run_for(0.3)
     before, started = eye.counts(), time.perf_counter()
     run_for(_PLAYING)
     rates = (eye.counts() - before) / (time.perf_counter() - started)
     window.send(Pause())
-    run_until(lambda: not _playing(eye))
+    run_until(lambda: not is_playing(eye))
     return rates
 
 
-def _playing(eye: _Eye) -> bool:
+def is_playing(eye: Eye) -> bool:
     return eye.snapshot is not None and eye.snapshot.state == "playing"
 
 
-def _latencies(window: Scope, eye: _Eye) -> list[Row]:
+def _latencies(window: Scope, eye: Eye) -> list[Row]:
     rows = []
     for state, command in (("paused", Pause()), ("playing", Play())):
         window.send(command)
-        run_until(lambda state=state: _playing(eye) == (state == "playing"))
+        run_until(lambda state=state: is_playing(eye) == (state == "playing"))
         run_for(0.3)
         times = _Commands(window, eye).times()
         for percentile, target in ((50, None), (95, Target("≤", 45.0))):
@@ -125,7 +125,7 @@ def _latencies(window: Scope, eye: _Eye) -> list[Row]:
 class _Commands(QObject):
     """Sets α again and again, each time after the last was seen, and takes the time until it is."""
 
-    def __init__(self, window: Scope, eye: _Eye) -> None:
+    def __init__(self, window: Scope, eye: Eye) -> None:
         super().__init__()
         self._window, self._eye, self._random = window, eye, random.Random(0)
         self._times, self._value, self._sent = list[float](), 0.0, 0.0

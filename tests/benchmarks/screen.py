@@ -79,9 +79,9 @@ class Scope(MainWindow):
                     )
 
 
-def shown_window(config: Config) -> Scope:
-    """A window on the Train workspace, with no settings of anybody."""
-    window = Scope(launch(config), "train")
+def shown_window(config: Config, workspace: str = "train") -> Scope:
+    """A window on a workspace, with no settings of anybody."""
+    window = Scope(launch(config), workspace)
     window.view.complete()
     window.resize(*SIZE)
     window.show()

@@ -14,10 +14,10 @@ import pytest
 from simulator.hyperparameters import Config
 from simulator.probes.last_step import LastStep, LastStepView
 from simulator.run import Run
-from ui.panels.equation_numbers import Place, lines, true_class
-from ui.panels.equation_shapes import operands
-from ui.panels.equation_stages import LINKS, Stage, recipe, stages
-from ui.panels.equation_terms import number, products, setting, summed
+from ui.panels.equations.numbers import Place, lines, true_class
+from ui.panels.equations.shapes import operands
+from ui.panels.equations.stages import LINKS, Stage, recipe, stages
+from ui.panels.equations.terms import number, products, setting, summed
 
 OPTIMIZERS = ("gradient_descent", "momentum", "rmsprop", "adam")
 SMALL = Config(examples=120, mini_batch_size=16, hidden_units=(5, 3), dataset="blobs", classes=3)

@@ -19,9 +19,9 @@ from pytestqt.qtbot import QtBot
 from tests.ui.real import SYNTHETIC, real
 from tests.ui.snapshots import broken, docked, snapshot, untrained
 from ui import export, theme
+from ui.drawing.svg_strokes import without_scaling
 from ui.panels import PANELS, Panel
 from ui.panels.frame import PanelDock
-from ui.panels.svg_strokes import without_scaling
 
 AXES = {
     "boundary": ("x₁ (cm)", "x₂ (cm)", "class 3", "dev"),
@@ -47,6 +47,7 @@ AXES = {
     "twin_cost": ("step t", "cost J (nats)"),
     "reach": ("learning rate", "cost J (nats)"),
     "noise": ("mini-batch size m", "std of output a"),
+    "equations": ("Backward", "A mini-batch comes in"),
 }
 BITMAPS = {"boundary": 1, "network": 2 + 16 + 16 + 4, "boundaries": 2, "contours": 2, "covariate": 1}
 HEAD = QSize(16, 40)

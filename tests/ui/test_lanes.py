@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ui.panels.lanes import Bars, shares
-from ui.panels.linear_part import linear_shares, linear_span
-from ui.panels.steady_range import SteadyRange, roomy
+from ui.drawing.lanes.lanes import Bars, shares
+from ui.drawing.lanes.linear_part import linear_shares, linear_span
+from ui.drawing.lanes.steady_range import SteadyRange, roomy
 
 
 def test_a_normal_z_keeps_half_of_a_sigmoid_linear_and_a_wide_one_does_not() -> None:

@@ -19,7 +19,7 @@ from simulator.snapshot import Snapshot
 from tests.ui.averaged import begun, snapshot_of
 from tests.ui.snapshots import docked
 from ui.controls.slider import UnitSlider
-from ui.panels.averages import AveragesPanel
+from ui.panels.averages.panel import AveragesPanel
 from ui.panels.focus import Focus
 
 ONE = (Averages(),)

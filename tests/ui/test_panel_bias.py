@@ -18,10 +18,10 @@ from simulator.run import Run
 from tests.ui.hands import type_into
 from tests.ui.snapshots import docked
 from ui import export
-from ui.panels.bias import BiasPanel
-from ui.panels.figures import nought, power, signed
+from ui.drawing.lanes.figures import nought, power, signed
+from ui.drawing.lanes.hidden_unit import NO_LAYER, NO_STEP, NO_TWIN, NOT_FINITE
+from ui.panels.bias.panel import BiasPanel
 from ui.panels.focus import Focus
-from ui.panels.hidden_unit import NO_LAYER, NO_STEP, NO_TWIN, NOT_FINITE
 
 NORMED = Config(batch_norm=True, hidden_units=(6, 3), activation="tanh")
 

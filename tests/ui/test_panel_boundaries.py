@@ -17,8 +17,8 @@ from simulator.probes.twin import Twin
 from simulator.run import Run
 from simulator.snapshot import Snapshot, Surface
 from tests.ui.snapshots import docked
-from ui.panels.boundaries import BoundariesPanel
-from ui.panels.pairwise_lines import segments
+from ui.panels.boundaries.pairwise_lines import segments
+from ui.panels.boundaries.panel import BoundariesPanel
 
 _CONFIG = Config(examples=200, mini_batch_size=32)
 _SQUARE = (-1.0, 1.0, -1.0, 1.0)

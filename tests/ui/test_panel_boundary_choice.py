@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from simulator.snapshot import Points
 from tests.ui.snapshots import docked, snapshot
-from ui.panels.boundary import BoundaryPanel
+from ui.drawing.painting import Tool
+from ui.panels.boundary.panel import BoundaryPanel
 from ui.panels.focus import Focus
-from ui.panels.painting import Tool
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -16,8 +16,8 @@ from simulator.probes.company import WAYS, Company
 from simulator.snapshot import MiniBatch
 from tests.ui.averaged import snapshot_of
 from tests.ui.snapshots import docked
-from ui.panels.company import CompanyPanel
-from ui.panels.company_bars import difference
+from ui.panels.company.bars import difference
+from ui.panels.company.panel import CompanyPanel
 from ui.panels.focus import Focus
 
 BOTH = (Company(), MiniBatch())

@@ -18,8 +18,8 @@ from simulator.probes.contours import Contours, ContoursView, Valley
 from simulator.run import Run
 from simulator.snapshot import Snapshot
 from tests.ui.snapshots import docked
-from ui.panels.contours import ContoursPanel, findings
-from ui.panels.valley_plot import bands
+from ui.panels.contours.panel import ContoursPanel, findings
+from ui.panels.contours.valley_plot import bands
 
 _STRETCHED = Config(dataset="stretched", examples=200, hidden_units=(2,), noise=0.5)
 

@@ -18,7 +18,7 @@ from simulator.lockstep import Lockstep
 from simulator.probes.covariate import Covariate, Move
 from simulator.run import Run
 from tests.ui.snapshots import docked
-from ui.panels.covariate import CovariatePanel
+from ui.panels.covariate.panel import CovariatePanel
 
 _CONFIG = Config(examples=200, mini_batch_size=32)
 

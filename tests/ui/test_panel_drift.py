@@ -15,7 +15,7 @@ from simulator.probes.drift import Drift
 from tests.ui.hands import LEFT
 from tests.ui.snapshots import docked
 from tests.ui.why_views import drift, real, why, with_view
-from ui.panels.drift import DriftPanel
+from ui.panels.drift.panel import DriftPanel
 
 OWN, TWIN = Drift(), Drift(twin="batch_norm")
 

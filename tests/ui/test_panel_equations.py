@@ -18,9 +18,9 @@ from simulator.run import Run
 from simulator.snapshot import Snapshot
 from tests.ui.snapshots import docked
 from ui import export
-from ui.panels.equation_stages import LINKS
-from ui.panels.equation_terms import number
-from ui.panels.equations import EquationsPanel
+from ui.panels.equations.panel import EquationsPanel
+from ui.panels.equations.stages import LINKS
+from ui.panels.equations.terms import number
 from ui.panels.focus import Focus
 
 SMALL = Config(examples=120, mini_batch_size=16, hidden_units=(5, 3), dataset="blobs", classes=3)

@@ -19,10 +19,10 @@ from simulator.run import Run
 from tests.ui.hands import type_into
 from tests.ui.snapshots import docked
 from ui import export
-from ui.panels import hand_slider
+from ui.drawing import hand_slider
+from ui.drawing.lanes.hidden_unit import NO_LAYER, NO_STEP, NOT_FINITE
 from ui.panels.focus import Focus
 from ui.panels.gamma_beta import _OFF, GammaBetaPanel
-from ui.panels.hidden_unit import NO_LAYER, NO_STEP, NOT_FINITE
 
 LEFT = Qt.MouseButton.LeftButton
 NORMED = Config(batch_norm=True, hidden_units=(6, 3))

@@ -19,10 +19,10 @@ from simulator.run import Run
 from simulator.snapshot import Probe, Snapshot
 from tests.ui.snapshots import docked
 from ui import export, theme
+from ui.drawing.lanes.hidden_unit import NO_LAYER, NO_STEP, NO_TWIN, NOT_FINITE
+from ui.drawing.lanes.linear_part import linear_span
 from ui.panels.focus import Focus
-from ui.panels.hidden_unit import NO_LAYER, NO_STEP, NO_TWIN, NOT_FINITE
 from ui.panels.histograms import HistogramsPanel
-from ui.panels.linear_part import linear_span
 
 LEFT = Qt.MouseButton.LeftButton
 SIGMOID = Config(batch_norm=True, activation="sigmoid", hidden_units=(8, 4))

@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 from simulator.snapshot import MiniBatch
 from tests.ui.real import real
 from tests.ui.snapshots import broken, docked, snapshot, untrained
+from ui.drawing.numerals import four_digits
 from ui.export import export
-from ui.panels.log_loss import LogLossPanel
-from ui.panels.log_loss_plot import MOST_DRAWN
-from ui.panels.numerals import four_digits
+from ui.panels.log_loss.panel import LogLossPanel
+from ui.panels.log_loss.plot import MOST_DRAWN
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -15,8 +15,8 @@ from simulator.probes.noise import Noise
 from tests.ui.hands import LEFT
 from tests.ui.snapshots import docked
 from tests.ui.why_views import noise, real, why, with_view
-from ui.panels import noise_words
-from ui.panels.noise import NoisePanel
+from ui.panels.noise import words as noise_words
+from ui.panels.noise.panel import NoisePanel
 
 PROBE = Noise()
 

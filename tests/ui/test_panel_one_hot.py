@@ -18,7 +18,7 @@ from tests.ui.real import real
 from tests.ui.snapshots import broken, docked, snapshot, untrained
 from ui import theme
 from ui.export import export
-from ui.panels.one_hot import NOTES, OneHotPanel
+from ui.panels.one_hot.panel import NOTES, OneHotPanel
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -15,8 +15,8 @@ from simulator.probes.reach import Reach
 from tests.ui.hands import LEFT
 from tests.ui.snapshots import docked
 from tests.ui.why_views import reach, real, why, with_view
-from ui.panels.learning_span import Span, finding, spans, widest
-from ui.panels.reach import ReachPanel
+from ui.panels.reach.learning_span import Span, finding, spans, widest
+from ui.panels.reach.panel import ReachPanel
 
 PROBE = Reach()
 

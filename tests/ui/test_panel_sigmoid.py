@@ -14,9 +14,9 @@ from simulator.probes.example import Example, stages
 from simulator.snapshot import Snapshot
 from tests.ui.real import real
 from tests.ui.snapshots import docked
+from ui.drawing.softmax_words import times_ten
 from ui.export import export
-from ui.panels.sigmoid import SigmoidPanel
-from ui.panels.softmax_words import times_ten
+from ui.panels.sigmoid.panel import SigmoidPanel
 
 
 @pytest.fixture

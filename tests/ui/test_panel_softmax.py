@@ -19,11 +19,11 @@ from simulator.snapshot import Snapshot
 from tests.ui.hands import type_into
 from tests.ui.real import real
 from tests.ui.snapshots import docked
+from ui.drawing.softmax_layout import span_for
+from ui.drawing.softmax_words import exponent_word, power_of_ten, term_word, times_ten
 from ui.export import export
-from ui.panels.softmax import SoftmaxPanel
-from ui.panels.softmax_layout import span_for
-from ui.panels.softmax_words import exponent_word, power_of_ten, term_word, times_ten
-from ui.panels.z_entry import ZEntry, read_number
+from ui.panels.softmax.panel import SoftmaxPanel
+from ui.panels.softmax.z_entry import ZEntry, read_number
 
 LEFT = Qt.MouseButton.LeftButton
 

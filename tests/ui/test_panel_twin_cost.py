@@ -16,8 +16,8 @@ from simulator.probes.twin import Twin
 from tests.ui.hands import LEFT, type_into
 from tests.ui.snapshots import docked
 from tests.ui.why_views import real, twin, why, with_view
-from ui.panels.race import Race, headline, race
-from ui.panels.twin_cost import TwinCostPanel
+from ui.panels.twin_cost.panel import TwinCostPanel
+from ui.panels.twin_cost.race import Race, headline, race
 
 OWN, OTHER = Twin(), Twin(twin="batch_norm")
 

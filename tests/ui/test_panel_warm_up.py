@@ -16,7 +16,7 @@ from simulator.probes.warm_up import WarmUp, WarmUpView
 from tests.ui.averaged import snapshot_of
 from tests.ui.snapshots import docked
 from ui.panels.focus import Focus
-from ui.panels.warm_up import WarmUpPanel, caught_up
+from ui.panels.warm_up.panel import WarmUpPanel, caught_up
 
 ONE = (WarmUp(),)
 

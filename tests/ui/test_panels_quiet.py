@@ -16,10 +16,11 @@ from simulator.history import Edit
 from simulator.snapshot import Confusion, MiniBatch, Parameters, Surface, UnitMaps
 from tests.ui.snapshots import broken, docked, snapshot
 from ui import theme
-from ui.panels import PANELS, Panel, edits
-from ui.panels.marks import Mark, placed
-from ui.panels.numerals import WIDEST, apart, four_digits, on_axis
-from ui.panels.thinned import Thinned
+from ui.drawing import edits
+from ui.drawing.marks import Mark, placed
+from ui.drawing.numerals import WIDEST, apart, four_digits, on_axis
+from ui.drawing.thinned import Thinned
+from ui.panels import PANELS, Panel
 
 
 @pytest.fixture(params=PANELS, ids=lambda panel: panel.key)

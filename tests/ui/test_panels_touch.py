@@ -16,11 +16,12 @@ from simulator.commands import AddExample, MoveExample, RemoveExample, SetParame
 from simulator.history import Edit
 from simulator.snapshot import Confusion, MiniBatch, Parameters, Points, Surface
 from tests.ui.snapshots import broken, docked, snapshot
-from ui.panels import PANELS, Panel, edits
-from ui.panels.envelope import Envelope, finite_runs
-from ui.panels.marks import Mark
-from ui.panels.network_layout import Edge, Layout, Unit
-from ui.panels.network_view import NetworkView
+from ui.drawing import edits
+from ui.drawing.envelope import Envelope, finite_runs
+from ui.drawing.marks import Mark
+from ui.panels import PANELS, Panel
+from ui.panels.network.layout import Edge, Layout, Unit
+from ui.panels.network.view import NetworkView
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -1,30 +1,30 @@
 """The panels. `PANELS` is the only registry: a panel is one file and one line here."""
 
 from ui.panels.accuracy import AccuracyPanel
-from ui.panels.averages import AveragesPanel
-from ui.panels.bias import BiasPanel
-from ui.panels.boundaries import BoundariesPanel
-from ui.panels.boundary import BoundaryPanel
-from ui.panels.company import CompanyPanel
-from ui.panels.confusion import ConfusionPanel
-from ui.panels.contours import ContoursPanel
+from ui.panels.averages.panel import AveragesPanel
+from ui.panels.bias.panel import BiasPanel
+from ui.panels.boundaries.panel import BoundariesPanel
+from ui.panels.boundary.panel import BoundaryPanel
+from ui.panels.company.panel import CompanyPanel
+from ui.panels.confusion.panel import ConfusionPanel
+from ui.panels.contours.panel import ContoursPanel
 from ui.panels.cost import CostPanel
-from ui.panels.covariate import CovariatePanel
-from ui.panels.drift import DriftPanel
-from ui.panels.equations import EquationsPanel
+from ui.panels.covariate.panel import CovariatePanel
+from ui.panels.drift.panel import DriftPanel
+from ui.panels.equations.panel import EquationsPanel
 from ui.panels.gamma_beta import GammaBetaPanel
 from ui.panels.histograms import HistogramsPanel
-from ui.panels.log_loss import LogLossPanel
-from ui.panels.mini_batch import MiniBatchPanel
-from ui.panels.network import NetworkPanel
-from ui.panels.noise import NoisePanel
-from ui.panels.one_hot import OneHotPanel
+from ui.panels.log_loss.panel import LogLossPanel
+from ui.panels.mini_batch.panel import MiniBatchPanel
+from ui.panels.network.panel import NetworkPanel
+from ui.panels.noise.panel import NoisePanel
+from ui.panels.one_hot.panel import OneHotPanel
 from ui.panels.panel import Panel
-from ui.panels.reach import ReachPanel
-from ui.panels.sigmoid import SigmoidPanel
-from ui.panels.softmax import SoftmaxPanel
-from ui.panels.twin_cost import TwinCostPanel
-from ui.panels.warm_up import WarmUpPanel
+from ui.panels.reach.panel import ReachPanel
+from ui.panels.sigmoid.panel import SigmoidPanel
+from ui.panels.softmax.panel import SoftmaxPanel
+from ui.panels.twin_cost.panel import TwinCostPanel
+from ui.panels.warm_up.panel import WarmUpPanel
 
 PANELS: tuple[type[Panel], ...] = (
     BoundaryPanel,

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from simulator.snapshot import Snapshot, empty_series
 from ui import theme
-from ui.panels import edits
+from ui.drawing import edits
+from ui.drawing.series_now import series_now
+from ui.drawing.series_plot import Line, SeriesPlot
 from ui.panels.panel import Panel
-from ui.panels.series_now import series_now
-from ui.panels.series_plot import Line, SeriesPlot
 from ui.steady_label import SteadyLabel
 from ui.tables import Table
 

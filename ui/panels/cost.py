@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from simulator.snapshot import Series, Snapshot, empty_series
 from ui import theme
-from ui.panels import edits
-from ui.panels.envelope import drawable
-from ui.panels.numerals import four_digits
+from ui.drawing import edits
+from ui.drawing.envelope import drawable
+from ui.drawing.numerals import four_digits
+from ui.drawing.series_now import series_now
+from ui.drawing.series_plot import Line, SeriesPlot
 from ui.panels.panel import Panel
-from ui.panels.series_now import series_now
-from ui.panels.series_plot import Line, SeriesPlot
 from ui.tables import Table, aligned
 
 Array = NDArray[Any]

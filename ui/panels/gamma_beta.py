@@ -11,17 +11,17 @@ from simulator.hyperparameters import TABLE
 from simulator.probes.hidden import Hidden, HiddenView
 from simulator.snapshot import Probe, Snapshot
 from ui import theme
-from ui.panels.figures import figure, power
-from ui.panels.footnote import Footnote
-from ui.panels.formula_row import FormulaRow
-from ui.panels.hand_slider import HandSlider
-from ui.panels.hidden_unit import UnitView, missing, pair_words
-from ui.panels.histogram_lanes import bin_words, columns_of
-from ui.panels.lane_column import LaneColumn
-from ui.panels.lanes import Bars, Head, Lane, Mark, reach
+from ui.drawing.footnote import Footnote
+from ui.drawing.formula_row import FormulaRow
+from ui.drawing.hand_slider import HandSlider
+from ui.drawing.lanes.column import LaneColumn
+from ui.drawing.lanes.figures import figure, power
+from ui.drawing.lanes.hidden_unit import UnitView, missing, pair_words
+from ui.drawing.lanes.histogram_lanes import bin_words, columns_of
+from ui.drawing.lanes.lanes import Bars, Head, Lane, Mark, reach
+from ui.drawing.lanes.steady_range import SteadyRange, roomy
+from ui.drawing.unit_chooser import UnitChooser
 from ui.panels.panel import Panel
-from ui.panels.steady_range import SteadyRange, roomy
-from ui.panels.unit_chooser import UnitChooser
 from ui.tables import Table, empty_table
 
 _SPAN, _STEP = 4.0, 0.01

@@ -9,15 +9,22 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, 
 from simulator.probes.hidden import Hidden, HiddenView
 from simulator.snapshot import Probe, Snapshot
 from ui import theme
-from ui.panels.figures import percent
-from ui.panels.footnote import Footnote
-from ui.panels.hidden_unit import UnitView, missing
-from ui.panels.histogram_lanes import bin_words, columns_of, example_words, inputs_of, lanes_of, note_of
-from ui.panels.lane_column import LaneColumn
-from ui.panels.lanes import Curve, Head, Lane, reach
+from ui.drawing.footnote import Footnote
+from ui.drawing.lanes.column import LaneColumn
+from ui.drawing.lanes.figures import percent
+from ui.drawing.lanes.hidden_unit import UnitView, missing
+from ui.drawing.lanes.histogram_lanes import (
+    bin_words,
+    columns_of,
+    example_words,
+    inputs_of,
+    lanes_of,
+    note_of,
+)
+from ui.drawing.lanes.lanes import Curve, Head, Lane, reach
+from ui.drawing.lanes.steady_range import SteadyRange, roomy
+from ui.drawing.unit_chooser import UnitChooser
 from ui.panels.panel import Panel
-from ui.panels.steady_range import SteadyRange, roomy
-from ui.panels.unit_chooser import UnitChooser
 from ui.tables import Table, empty_table
 
 _TITLES = {True: "Batch norm", False: "No batch norm"}

@@ -1,0 +1,1 @@
+"""Histograms in lanes one above the other, on one axis."""

@@ -1,0 +1,1 @@
+"""Straight and bent boundaries."""

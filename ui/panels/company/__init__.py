@@ -1,0 +1,1 @@
+"""One example, four ways."""

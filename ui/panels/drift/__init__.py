@@ -1,0 +1,1 @@
+"""Inputs of the next layer over time."""

@@ -1,0 +1,1 @@
+"""One mini-batch, stage by stage, in equations."""

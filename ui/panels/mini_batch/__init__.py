@@ -1,0 +1,1 @@
+"""The mini-batch as a table."""

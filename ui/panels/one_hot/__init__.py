@@ -1,0 +1,1 @@
+"""One-hot, ŷ and dz."""

@@ -1,0 +1,1 @@
+"""Two classes are the sigmoid."""

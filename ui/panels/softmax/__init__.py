@@ -1,0 +1,1 @@
+"""Softmax, term by term."""

@@ -1,0 +1,1 @@
+"""Cost with and without batch norm."""

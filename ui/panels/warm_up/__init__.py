@@ -1,0 +1,1 @@
+"""While the averages warm up."""
