@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from simulator.commands import (
     AddExample,
     Ask,
+    Hold,
     Load,
     MoveExample,
+    MoveInputs,
     Pause,
     Play,
     Quit,
@@ -28,11 +30,18 @@ from simulator.commands import (
     Speed,
     Step,
     StepEpoch,
+    UndoNormalization,
     Watch,
 )
 from simulator.engine import coalesced, serve
 from simulator.hyperparameters import Config
+from simulator.lockstep import Lockstep
 from simulator.metrics import Record
+from simulator.probes.covariate import Move
+from simulator.probes.hidden import Hidden
+from simulator.probes.noise import Noise
+from simulator.probes.reach import Reach
+from simulator.probes.twin import Twin
 from simulator.run import Run
 from simulator.snapshot import Confusion, MiniBatch, Parameters, Snapshot, Surface
 
@@ -193,6 +202,105 @@ def test_snapshots_hold_what_is_watched_and_nothing_else(window):
     assert parameters(snapshot) == parameters_of(run)
     np.testing.assert_array_equal(snapshot.views[MiniBatch()].indices, run.view(MiniBatch()).indices)
     assert window.ask(Watch(frozenset())).views == {}
+
+
+# Beside the run ---------------------------------------------------------------------------------------
+
+
+def test_claims_w3_twins_reach_the_run_s_step_while_it_rests(window):
+    """Asked for late, with changes on the way; bit for bit what they are in one process."""
+    window.ask(Set("learning_rate", 0.05))
+    window.send(Step(150))
+    window.ask_until(lambda s: s.step == 150)
+    window.ask(AddExample(0.1, 0.2, 1))
+    window.send(Step(50))
+    window.ask_until(lambda s: s.step == 200)
+    probes = [Twin(twin="batch_norm"), Twin(twin="linear"), Parameters(twin="linear")]
+    window.send(Watch(frozenset(probes)))
+    latest = {}
+
+    def all_there(snapshot):
+        latest.update(snapshot.views)
+        return [latest[probe].step for probe in probes[:2] if probe in latest] == [200, 200]
+
+    snapshot = window.ask_until(all_there)
+    while window.connection.poll(0.3):
+        window.receive()
+    assert (snapshot.step, snapshot.state) == (200, "paused")
+    run = Run(CONFIG)
+    run.set("learning_rate", 0.05)
+    run.advance(150)
+    run.add_example((0.1, 0.2), 1)
+    run.advance(50)
+    alone = Lockstep(run).snapshot(probes).views
+    for probe in probes[:2]:
+        np.testing.assert_array_equal(latest[probe].cost_train, alone[probe].cost_train)
+        assert latest[probe].config == alone[probe].config
+    for name, array in alone[probes[2]].arrays.items():
+        np.testing.assert_array_equal(latest[probes[2]].arrays[name], array)
+
+
+def test_claims_w3_rates_are_swept_to_the_end_while_the_run_rests(window):
+    probe = Reach(20, ("he",))
+    window.send(Watch(frozenset({probe})))
+    snapshot = window.ask_until(lambda s: probe in s.views and s.views[probe].progress == 1)
+    assert (snapshot.step, snapshot.state) == (0, "paused")
+    assert np.isfinite(snapshot.views[probe].with_batch_norm).all()
+
+
+def test_claims_b3_b4_w1_changes_by_hand_are_carried_out(window):
+    window.ask(Watch(frozenset({Hidden(1), Parameters()})))
+    window.send(Step(20))
+    window.ask_until(lambda s: s.step == 20)
+    run, move = Run(CONFIG), Move(0.5, 0.0, 30.0, 1.2)
+    run.advance(20)
+    for command, change in (
+        (Hold(1, 2, True), lambda: run.hold(1, 2, True)),
+        (Hold(2, None, True), lambda: run.hold(2, None, True)),
+        (Hold(2, 1, False), lambda: run.hold(2, 1, False)),
+        (UndoNormalization(1), lambda: run.undo_normalization(1)),
+        (MoveInputs(move), lambda: run.move_inputs(move)),
+    ):
+        change()
+        snapshot = window.ask(command)
+        assert parameters(snapshot) == parameters_of(run)
+        np.testing.assert_array_equal(snapshot.views[Hidden(1)].held, run.view(Hidden(1)).held)
+    assert [edit.call for s in window.snapshots for edit in s.edits] == [edit.call for edit in run.edits]
+    window.send(Step(20))
+    snapshot = window.ask_until(lambda s: s.step == 40)
+    run.advance(20)
+    assert parameters(snapshot) == parameters_of(run)
+
+
+def test_what_cannot_be_held_or_undone_is_refused(window):
+    for command, words in (
+        (UndoNormalization(1), "no mini-batch yet"),
+        (Hold(3, None, True), "A hidden layer must be in [1, 2], got 3"),
+        (Hold(1, 6, True), "A unit of layer 1 must be in [0, 5], got 6"),
+        (MoveInputs(Move(), (0, 9)), "two different features"),
+    ):  # fmt: skip
+        window.send(command, Ask())
+        assert window.receive(0.1) is None
+        assert words in window.refused[-1].reason
+
+
+def test_a_dear_view_comes_later_and_delays_no_step():
+    """It is left out of the answer to a step and follows, although the run rests and nothing is sent."""
+    config, probe = Config(hidden_units=(24, 24)), Noise(2, 1)
+    window = Window(config)
+    window.send(Watch(frozenset({probe})))
+    window.ask_until(lambda s: probe in s.views)
+    answer = window.ask(Step(1))
+    answer = answer if answer.step else window.ask()
+    assert answer.step == 1
+    assert probe not in answer.views
+    window.send(Ask())
+    later = window.receive(5 * SOON)
+    assert (later.step, later.state) == (1, "paused")
+    run = Run(config)
+    run.step()
+    np.testing.assert_array_equal(later.views[probe].mu, run.view(probe).mu)
+    window.close()
 
 
 # Steps ------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -99,6 +100,7 @@ def test_forgets_a_run_that_was_dropped(panel: Panel) -> None:
 
 @pytest.mark.parametrize("name", ["dark", "light"])
 def test_wears_every_theme(panel: Panel, qapp: QApplication, name: str) -> None:
+    gc.collect()  # widgets of earlier tests, each of which would be styled anew
     panel.update(shown(panel, "usual"))
     theme.apply_theme(qapp, name)
     QApplication.processEvents()
