@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -98,15 +97,20 @@ def test_forgets_a_run_that_was_dropped(panel: Panel) -> None:
     assert list(panel.numbers().rows()) == []
 
 
-@pytest.mark.parametrize("name", ["dark", "light"])
-def test_wears_every_theme(panel: Panel, qapp: QApplication, name: str) -> None:
-    gc.collect()  # widgets of earlier tests, each of which would be styled anew
-    panel.update(shown(panel, "usual"))
-    theme.apply_theme(qapp, name)
-    QApplication.processEvents()
-    corner = panel.widget.grab().toImage().pixelColor(2, panel.widget.height() - 2)
-    assert corner == theme.current().colour("raised")
-    theme.apply_theme(qapp, "light")
+def test_every_panel_wears_every_theme(qapp: QApplication) -> None:
+    panels = [kind() for kind in PANELS]
+    windows = [docked(panel) for panel in panels]  # all at once: wearing a theme styles every widget alive
+    for panel, window in zip(panels, windows, strict=True):
+        show_at(window, (400, 300))
+        panel.update(shown(panel, "usual"))
+    for name in ("dark", "light"):
+        theme.apply_theme(qapp, name)
+        QApplication.processEvents()
+        for panel in panels:
+            corner = panel.widget.grab().toImage().pixelColor(2, panel.widget.height() - 2)
+            assert corner == theme.current().colour("raised"), panel.key
+    for window in windows:
+        shiboken6.delete(window)
 
 
 def test_says_what_it_is(panel: Panel) -> None:
