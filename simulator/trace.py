@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from simulator.losses import cross_entropy
 from simulator.metrics import Rows, accuracy, spacing
-from simulator.network import Network, Pass
+from simulator.network import Network
 from simulator.probes.drift import PERCENTILES
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ REMEMBERED = 1024
 """Steps whose statistics are kept."""
 _DENSE, _THINNED = 64, 4  # from this step on only every fourth mark is traced
 _WIDEST = 128
+_SAMPLE = 256  # training examples whose distribution is noted
 _MOST_JUDGED = 512  # training examples that are judged with statistics of their own
 STATISTICS = ("mean", "variance", "handed_mean", "handed_variance")
 _COLUMNS = len(PERCENTILES) + len(STATISTICS)
@@ -49,8 +50,8 @@ class Trace:
             self.averages[slot] = run.network.averages.value[0]
             self.missing[slot] = run.network.averages.missing[0, 0]
         gap = spacing(run.t, _WIDEST)
-        if self.hidden and run.last and run.t % (gap if run.t < _DENSE else _THINNED * gap) == 0:
-            self._note_units(run.t, run.last[1])
+        if self.hidden and run.t % (gap if run.t < _DENSE else _THINNED * gap) == 0:
+            self._note_units(run)
             if run.config.batch_norm:
                 self._note_warm_up(run)
 
@@ -75,9 +76,13 @@ class Trace:
         """(n, 5): step, accuracy with statistics of its own and with the averages, cost likewise."""
         return self._warm_up.after(0)
 
-    def _note_units(self, t: int, bound: Pass) -> None:
+    def _note_units(self, run: Run) -> None:
+        X = run.examples.X["train"][:, sample(run)]
+        bound = run.network.double().bind(X.shape[1])
+        bound.X[0] = X
+        bound.forward()
         seen = np.vstack([_distribution(block) for block in bound.blocks[:-1]])
-        self._units.append(np.concatenate([[t], seen.ravel()]).tolist())
+        self._units.append(np.concatenate([[run.t], seen.ravel()]).tolist())
 
     def _note_warm_up(self, run: Run) -> None:
         size = min(run.config.mini_batch_size, run.batches.m)
@@ -87,6 +92,15 @@ class Trace:
         own, averages = with_own_statistics(run.network, X, size), run.network.predict(X)[0]
         judged = [mark(each, y) for mark in (accuracy, _cost) for each in (own, averages)]
         self._warm_up.append([run.t, *judged])
+
+
+def sample(run: Run) -> Array:
+    """Places of the training examples whose distribution is noted, the same ones all along.
+
+    Mini-batches would add the noise of their own means to how far a distribution moves.
+    """
+    rng = np.random.default_rng([run.config.seed, 6])  # neighbours in a data set may be of one class
+    return np.asarray(rng.permutation(run.batches.m)[:_SAMPLE])
 
 
 def with_own_statistics(network: Network, X: Array, size: int) -> Array:

@@ -22,7 +22,10 @@ _MOST = 1000  # steps that are sent
 
 @dataclass(frozen=True)
 class Drift(Probe):
-    """Percentiles of one unit of a hidden layer over its mini-batch, at steps along the run -> DriftView."""
+    """Percentiles of one unit of a hidden layer over the training set, at steps along the run -> DriftView.
+
+    Over at most 256 of its examples, the same all along, normalised as one mini-batch.
+    """
 
     layer: int = 1
     unit: int = 0

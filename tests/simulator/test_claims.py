@@ -180,8 +180,7 @@ def test_claims_w1_shifted_inputs_make_a_trained_network_fail_until_it_is_retrai
 def test_claims_w2_with_batch_norm_the_inputs_of_a_layer_move_less(spread):
     """How far mean and deviation of layer 2's z_tilde, or z, went in 30 steps: without batch norm to with.
 
-    In mini-batches of 64 most of the way is the noise of their means, which batch norm takes out as well.
-    With the whole training set in each step only the drift is left: less, and that of the deviation small.
+    Over one and the same sample of the training set, so the noise of mini-batches' own means is not in it.
     """
     ratios = {}
     for m in (64, 1000):
@@ -193,8 +192,8 @@ def test_claims_w2_with_batch_norm_the_inputs_of_a_layer_move_less(spread):
             for name in ("path_mean", "path_deviation"):
                 ratios.setdefault((m, name), []).append(getattr(without, name) / getattr(with_, name))
     measured = {key: spread(f"W2 {key[1]} without : with, m = {key[0]}", ratios[key]) for key in ratios}
-    assert measured[64, "path_mean"].low > 10, measured
-    assert measured[64, "path_deviation"].low > 5, measured
+    assert measured[64, "path_mean"].low > 2, measured
+    assert measured[64, "path_deviation"].low > 1, measured
     assert measured[1000, "path_mean"].low > 2, measured
     assert measured[1000, "path_deviation"].low > 1, measured
 

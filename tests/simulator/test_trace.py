@@ -12,7 +12,7 @@ from simulator.probes.averages import Averages
 from simulator.probes.drift import PERCENTILES, Drift
 from simulator.probes.warm_up import WarmUp
 from simulator.run import Run
-from simulator.trace import REMEMBERED, with_own_statistics
+from simulator.trace import REMEMBERED, sample, with_own_statistics
 
 SMALL = {"examples": 100, "hidden_units": (6, 5), "mini_batch_size": 16}
 EPSILON = 1e-5
@@ -128,22 +128,28 @@ def test_without_statistics_there_are_none(settings):
 # The distribution along the run -----------------------------------------------------------------------
 
 
+def sampled(made, steps):
+    """z_tilde (or z) of every layer over the sample, after each step: by the textbook."""
+    for _ in range(steps):
+        made.step()
+        parameters = {name: array[0].copy() for name, array in made.network.parameters.items()}
+        yield parameters, made.examples.X["train"][:, sample(made)]
+
+
 @pytest.mark.parametrize("keep_prob", [1.0, 0.5])
-def test_claims_w2_distributions_are_those_of_the_mini_batch(keep_prob):
-    """Of what the first layer's activation takes, and of what it hands on before dropout."""
-    made, seen = run(keep_prob=keep_prob), []
-    for parameters, X in stepped(made, 30):
-        seen.append(passed(parameters, X)[1][0])
+def test_claims_w2_distributions_are_those_of_the_sample(keep_prob):
+    """Of what the first layer's activation takes, and of what it hands on, without dropout."""
+    made = run(keep_prob=keep_prob)
+    seen = [passed(parameters, X)[1][0] for parameters, X in sampled(made, 30)]
     for unit in (0, 5):
-        view, rows = made.view(Drift(1, unit)), np.array([each[unit] for each in seen if each.shape[1] == 16])
-        full = np.array([each.shape[1] == 16 for each in seen])
+        view, rows = made.view(Drift(1, unit)), np.array([each[unit] for each in seen])
         np.testing.assert_array_equal(view.at, np.arange(1, 31))
-        np.testing.assert_allclose(view.bands[full], np.percentile(rows, PERCENTILES, axis=1).T, atol=1e-9)
+        np.testing.assert_allclose(view.bands, np.percentile(rows, PERCENTILES, axis=1).T, atol=1e-9)
         np.testing.assert_allclose(view.handed, relu(view.bands))
-        np.testing.assert_allclose(view.mean[full], rows.mean(axis=1), atol=1e-9)
-        np.testing.assert_allclose(view.variance[full], rows.var(axis=1), atol=1e-9)
-        np.testing.assert_allclose(view.handed_mean[full], relu(rows).mean(axis=1), atol=1e-9)
-        np.testing.assert_allclose(view.handed_variance[full], relu(rows).var(axis=1), atol=1e-9)
+        np.testing.assert_allclose(view.mean, rows.mean(axis=1), atol=1e-9)
+        np.testing.assert_allclose(view.variance, rows.var(axis=1), atol=1e-9)
+        np.testing.assert_allclose(view.handed_mean, relu(rows).mean(axis=1), atol=1e-9)
+        np.testing.assert_allclose(view.handed_variance, relu(rows).var(axis=1), atol=1e-9)
     means = np.array([each.mean(axis=1) for each in seen])
     deviations = np.array([each.std(axis=1) for each in seen])
     for name, values in (("path_mean", means), ("path_deviation", deviations)):
@@ -151,22 +157,30 @@ def test_claims_w2_distributions_are_those_of_the_mini_batch(keep_prob):
         assert getattr(view, name) == pytest.approx(way, rel=1e-6)
 
 
+def test_the_sample_is_a_few_examples_the_same_all_along():
+    made = run(3, examples=2000)
+    first = sample(made)
+    made.advance(50)
+    np.testing.assert_array_equal(sample(made), first)
+    assert len(first) == len(set(first.tolist())) == 256
+    assert first.max() < made.batches.m
+
+
 def test_claims_w2_without_batch_norm_it_is_z_itself():
     made = run(batch_norm=False)
-    seen = [p["W1"] @ X + p["b1"] for p, X in stepped(made, 10)]
+    seen = [p["W1"] @ X + p["b1"] for p, X in sampled(made, 10)]
     view = made.view(Drift(1, 3))
     np.testing.assert_allclose(view.mean, [z[3].mean() for z in seen], atol=1e-12)
     np.testing.assert_allclose(view.variance, [z[3].var() for z in seen], rtol=1e-9)
 
 
 def test_claims_w2_with_batch_norm_mean_and_variance_are_beta_and_gamma_squared():
-    """Whatever the layers below do: over each mini-batch z_tilde has mean β and variance γ²σ²/(σ² + ε)."""
+    """Whatever the layers below do: over the sample z_tilde has mean β and variance γ²σ²/(σ² + ε)."""
     made = run(keep_prob=0.5)
-    for parameters, X in stepped(made, 60):
+    for parameters, _ in sampled(made, 60):
         view = made.view(Drift(2, 4))
         assert view.mean[-1] == pytest.approx(parameters["beta2"][4, 0], abs=1e-9)
         assert view.variance[-1] <= parameters["gamma2"][4, 0] ** 2 * (1 + 1e-9)
-        assert X.shape[0] == 2
 
 
 # Train-time against test-time -------------------------------------------------------------------------
