@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import operator
 import signal
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -41,16 +40,15 @@ from simulator.commands import (
     UndoNormalization,
     Watch,
 )
-from simulator.datasets import Dataset
 from simulator.hyperparameters import TABLE, Config
 from simulator.lockstep import Lockstep
 from simulator.run import Run
+from simulator.sent import Sent
 from simulator.snapshot import Probe, View
 
 _SLICE = 0.003  # seconds of training between two looks at the commands
-_PROBE_EVERY = 1 / 24  # seconds between two views of a probe: painting them all 60 times starves the frame
-_PROBE_SHARE = 0.04  # of the time, at most, for each probe while training flat out
-_DEAR = 0.008  # seconds of a view that even a command must wait for
+_CATCH_UP = 0.009  # seconds for twins in between: no twin takes three times as long as its run
+_REST = 0.05  # seconds without a command after which a run that rests gets its dear views
 _SAVE_EVERY = 1.0  # seconds between the checkpoints sent to the window
 _RATE_WINDOW = 0.5  # seconds over which steps/s is measured
 
@@ -112,7 +110,7 @@ class Engine:
         self.steps_left: float = 0.0  # inf while playing
         self.pace: float | None = None
         self.credit, self.changed, self.alive = False, True, True
-        self._sent = _Sent()
+        self._sent = Sent()
         self._due = self._saved_at = time.perf_counter()
         self._slice_steps, self._rate, self._fresh = 8, _Rate(), True
         self._behind, self._stale_until = False, 0.0
@@ -149,7 +147,7 @@ class Engine:
         if self._behind:
             return 0.0
         if not self.steps_left:
-            return max(0.0, self._stale_until - time.perf_counter()) if self._stale_until else None
+            return max(0.0, self._stale_until - time.perf_counter()) if self._waits_to_answer() else None
         return max(0.0, self._due - time.perf_counter()) if self._is_paced else 0.0
 
     def _carry_out(self, command: Command) -> None:
@@ -187,8 +185,11 @@ class Engine:
 
     def _follow(self) -> None:
         """Twins and long computations; what they have come to is to be seen even where the run rests."""
-        was_behind, self._behind = self._behind, self.lockstep.follow(_SLICE)
+        was_behind, self._behind = self._behind, self.lockstep.follow(_CATCH_UP)
         self.changed = self.changed or was_behind or self._behind or self._is_stale()
+
+    def _waits_to_answer(self) -> bool:
+        return bool(self._stale_until) and self.credit
 
     def _is_stale(self) -> bool:
         """Whether a view that was too dear to answer with at once is due now."""
@@ -225,10 +226,11 @@ class Engine:
         self.credit = self.changed = False
 
     def _views(self, fresh: bool) -> Mapping[Probe, View]:
-        views, now, self._stale_until = {}, time.perf_counter(), 0.0
+        views, now, rests = {}, time.perf_counter(), self._rests()
+        self._stale_until = 0.0
         for probe in self.lockstep.probes:
             stamp = self.lockstep.stamp(probe)
-            if self._sent.due(probe, stamp, now, fresh):
+            if self._sent.due(probe, stamp, now, fresh, rests):
                 view = self.lockstep.view(probe)
                 if view is not None:
                     views[probe] = view
@@ -236,55 +238,18 @@ class Engine:
                 self._sent.viewed(probe, stamp, done, done - now)
                 now = done
             elif not self._sent.has(probe, stamp):
-                due = self._sent.due_at(probe)
+                due = self._sent.due_at(probe) if self.steps_left else now + _REST
                 self._stale_until = min(self._stale_until or due, due)
         return views
+
+    def _rests(self) -> bool:
+        """Whether nothing is trained and no command came for a while: time for dear views."""
+        return not self.steps_left and self._is_stale()
 
     def _save(self) -> None:
         checkpoint, data = self.run.checkpoint(), self._sent.new_data(self.run)
         self.connection.send(Saved(checkpoint.without_data(), data))
         self._saved_at = time.perf_counter()
-
-
-class _Sent:
-    """What the window has been sent already, so that nothing is sent twice."""
-
-    def __init__(self) -> None:
-        self._data: tuple[Dataset, Dataset, Dataset] | None = None
-        self._run_id, self._counts = -1, (0, 0, 0)
-        self._views: dict[Probe, tuple[object, float, float]] = {}
-
-    def new_data(self, run: Run) -> tuple[Dataset, Dataset, Dataset] | None:
-        """The data as they are, as loaded and at step 0, where one of them is not the one sent last."""
-        dataset, base, origin = run.examples.dataset, run.examples.base, run.origin
-        first = origin.dataset if origin and origin.dataset else dataset
-        data = dataset, base, first
-        if self._data is not None and all(map(operator.is_, data, self._data)):
-            return None
-        self._data = data
-        return data
-
-    def since(self, run: Run) -> tuple[int, int, int]:
-        return self._counts if run.run_id == self._run_id else (0, 0, 0)
-
-    def note(self, run: Run) -> None:
-        self._run_id, self._counts = run.run_id, (*run.record.counts, len(run.edits))
-
-    def due(self, probe: Probe, stamp: tuple[object, ...], now: float, fresh: bool) -> bool:
-        seen, not_before, cost = self._views.get(probe, (None, 0.0, 0.0))
-        return seen != stamp and (now >= not_before or (fresh and cost < _DEAR))
-
-    def due_at(self, probe: Probe) -> float:
-        return self._views[probe][1]
-
-    def has(self, probe: Probe, stamp: tuple[object, ...]) -> bool:
-        return self._views[probe][0] == stamp
-
-    def viewed(self, probe: Probe, stamp: tuple[object, ...], now: float, cost: float) -> None:
-        self._views[probe] = stamp, now + max(cost / _PROBE_SHARE, _PROBE_EVERY), cost
-
-    def forget_views(self) -> None:
-        self._views.clear()
 
 
 class _Rate:

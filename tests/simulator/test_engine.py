@@ -512,3 +512,13 @@ def test_a_drag_is_its_last_place():
 @pytest.mark.parametrize("command", [Step(1), StepEpoch(), Reset(), AddExample(0, 0, 0), RemoveExample(3)])
 def test_what_adds_up_is_never_dropped(command):
     assert coalesced([command, command]) == [command, command]
+
+
+def test_claims_w3_a_twin_keeps_pace_with_a_run_that_plays_flat_out(window):
+    """Twice as dear as the run it may be, and is still beside it."""
+    probe = Twin(twin="batch_norm")
+    window.ask(Set("batch_norm", False))
+    window.ask(Watch(frozenset({probe})))
+    window.send(Play())
+    snapshot = window.ask_until(lambda seen: seen.step > 3000 and probe in seen.views)
+    assert snapshot.views[probe].step > 0.8 * snapshot.step
