@@ -63,7 +63,7 @@ class ByHand:
         """Move the inputs of all examples, labels and the normalisation as they are (claim W1)."""
         X = self.examples.moved(move, choice)
         self.examples.edit(dataclasses.replace(self.examples.dataset, X=X))
-        self._edited("inputs", None, move, ("move_inputs", move, choice))
+        self._edited("inputs", None, "moved", ("move_inputs", move, choice))
 
     # Parameters -----------------------------------------------------------------------------------
 
@@ -78,7 +78,8 @@ class ByHand:
         units = {(layer, each) for each in self._normalised_units(layer, unit)}
         self.held = self.held | units if held else self.held - units
         name = f"γ, β of layer {layer}" + ("" if unit is None else f", unit {unit}")
-        self._edited(name, not held, "held" if held else "learns", ("hold", layer, unit, held))
+        old, new = ("learns", "held") if held else ("held", "learns")
+        self._edited(name, old, new, ("hold", layer, unit, held))
 
     def undo_normalization(self, layer: int, unit: int | None = None) -> None:
         """γ := √(σ² + ε), β := μ of the last mini-batch: z_tilde = z for it, exactly (claim B3)."""

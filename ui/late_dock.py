@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
 from ui.panels.frame import PanelDock
@@ -19,18 +17,11 @@ class LateDock(PanelDock):
         self.titleBarWidget().setEnabled(False)  # there is nothing to export yet
 
     def hold(self, panel: Panel) -> None:
-        """Show the panel, from now on."""
         empty = self.widget()
-        self.panel = panel
-        panel.widget.setBackgroundRole(QPalette.ColorRole.Base)
-        panel.widget.setAutoFillBackground(True)
-        for part in (panel.widget, *panel.widget.findChildren(QWidget)):
-            if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.accessibleName():
-                part.setAccessibleName(panel.title)
-                part.setAccessibleDescription(panel.about)
-        self.setWidget(panel.widget)
-        empty.deleteLater()
+        super().hold(panel)
         self.titleBarWidget().setEnabled(True)
+        if empty is not None:
+            empty.deleteLater()
 
 
 class _Promise:

@@ -283,10 +283,10 @@ def test_a_rebuild_begins_anew():
     assert made.view(Drift()).bands.shape == (2, 5)
 
 
-def test_fifty_thousand_steps_take_little_room():
-    made = run(50_000, hidden_units=(2,), examples=10, mini_batch_size=2, dev_fraction=0.0, test_fraction=0.0)
+def test_twenty_thousand_steps_take_little_room():
+    made = run(20_000, hidden_units=(2,), examples=10, mini_batch_size=2, dev_fraction=0.0, test_fraction=0.0)
     trace = made.trace
-    assert made.t == 50_000
+    assert made.t == 20_000
     arrays = [value for value in vars(trace).values() if isinstance(value, np.ndarray)]
     rows = [trace._units._array, trace._warm_up._array]
     assert sum(array.nbytes for array in (*arrays, *rows)) < 400_000

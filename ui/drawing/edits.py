@@ -57,6 +57,8 @@ def label(edit: Edit) -> str:
         return _DATA
     spec = TABLE.get(edit.name)
     name = symbol(edit.name) if spec else edit.name
+    if edit.old is None and isinstance(edit.new, str):
+        return f"{name} → {edit.new}"
     if not _has_values(edit):
         return name
     numbers = all(isinstance(value, _NUMBERS) and not isinstance(value, bool) for value in _both(edit))

@@ -26,6 +26,8 @@ class UnitChooser(QWidget):
             row.addWidget(label)
             row.addWidget(box)
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(2)
             box.activated.connect(lambda _: self.chosen.emit(self.layer, self.unit))
             label.setVisible(with_unit or box is self._layer)
             box.setVisible(with_unit or box is self._layer)

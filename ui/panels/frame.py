@@ -21,6 +21,9 @@ _FILES = (
     ("CSV", ".csv", 1),
 )
 
+_NARROWEST = 200
+"""Pixels that a dock may be squeezed to."""
+
 
 class PanelDock(QDockWidget):
     """Holds a panel's widget. It says what came of an export and asks the window for full screen."""
@@ -34,14 +37,20 @@ class PanelDock(QDockWidget):
         self.panel = panel
         self.setObjectName(panel.key)
         self.setTitleBarWidget(self._header())
-        self.setWidget(panel.widget)
+        self.hold(panel)
+        _raise(self.titleBarWidget())
+
+    def hold(self, panel: Panel) -> None:
+        """Show this panel from now on."""
+        self.panel = panel
         for part in (panel.widget, *panel.widget.findChildren(QWidget)):
             if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.accessibleName():
                 part.setAccessibleName(panel.title)
                 part.setAccessibleDescription(panel.about)
-        for surface in (self.titleBarWidget(), panel.widget):
-            surface.setBackgroundRole(QPalette.ColorRole.Base)
-            surface.setAutoFillBackground(True)
+        _raise(panel.widget)
+        # Rows of tools would add up to more than a small screen: there they are cut instead.
+        panel.widget.setMinimumWidth(max(1, min(_NARROWEST, panel.widget.minimumSizeHint().width())))
+        self.setWidget(panel.widget)
 
     def export_to(self, path: Path | str, scale: int = 1) -> None:
         """Export the panel and say how it went."""
@@ -88,6 +97,11 @@ class PanelDock(QDockWidget):
     def _copy(self, name: str, copy: Callable[[Panel], None]) -> None:
         copy(self.panel)
         self.said.emit(f"Copied the {name} of {self.panel.title}.")
+
+
+def _raise(surface: QWidget) -> None:
+    surface.setBackgroundRole(QPalette.ColorRole.Base)
+    surface.setAutoFillBackground(True)
 
 
 class _Heading(QWidget):

@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.scales import LOG
 from ui import theme
@@ -104,14 +104,18 @@ class ContourTools(QWidget):
         self.again = QPushButton(
             "Walk again", toolTip="Both walkers back to the start; they step as training steps"
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.SPACE // 2)
-        row.setSpacing(theme.SPACE)
-        row.addWidget(self.again)
-        row.addWidget(self.alpha, 2)
-        row.addWidget(self.stretch, 2)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.SPACE // 2)
+        rows.setSpacing(theme.SPACE // 2)
+        walk, which = QHBoxLayout(), QHBoxLayout()
+        for row in (walk, which):
+            row.setSpacing(theme.SPACE)
+            rows.addLayout(row)
+        walk.addWidget(self.again)
+        walk.addWidget(self.alpha, 1)
+        walk.addWidget(self.stretch, 1)
         for chooser in (self.features, self.classes):
-            row.addWidget(chooser, 1)
+            which.addWidget(chooser, 1)
             chooser.chosen.connect(self.changed)
         self._by_hand = False
         self.alpha.turned.connect(lambda _: self.changed.emit())
