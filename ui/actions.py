@@ -29,7 +29,7 @@ class ActionSpec:
 
 ACTIONS = (
     ActionSpec("open", "Open CSV…", "File", ("Ctrl+O",), "Learn a CSV file of your own"),
-    ActionSpec("export_all", "Export all panels…", "File", ("Ctrl+E",), "Every panel's picture and numbers"),
+    ActionSpec("export_all", "Export this workspace…", "File", ("Ctrl+E",), "All its pictures and numbers"),
     ActionSpec("quit", "Quit", "File", ("Ctrl+Q",), separator=True),
     ActionSpec("play", "Play / pause", "Run", ("Space",), "Train, or stop training"),
     ActionSpec("step", "Step one mini-batch", "Run", ("Right",), "Train one mini-batch"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ui import theme
 from ui.panels.panel import Panel
 
 
@@ -20,10 +21,24 @@ class FullScreen(QWidget):
         self.setWindowTitle(f"{panel.title} – batchscope")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = QVBoxLayout(self)
-        column.addWidget(panel.widget)
+        column.addLayout(self._head(panel))
+        column.addWidget(panel.widget, 1)
         panel.widget.show()
         self.addActions(parent.window().actions())  # play and step go on from the keyboard
         self.showFullScreen()
+
+    def _head(self, panel: Panel) -> QHBoxLayout:
+        title, sentence, leave = QLabel(panel.title), QLabel(panel.about), QPushButton("Leave (Esc)")
+        title.setFont(theme.font(1.8, bold=True))
+        sentence.setFont(theme.font(1.3))
+        sentence.setProperty("role", "muted")
+        leave.clicked.connect(self.close)
+        row = QHBoxLayout()
+        row.setSpacing(2 * theme.SPACE)
+        row.addWidget(title)
+        row.addWidget(sentence, 1)
+        row.addWidget(leave)
+        return row
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F11):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 _SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
-_LARGEST = 512
+_LARGE, _LARGEST = 16, 512
 _BATCHES = 64
 _KEEP = 0.8
 
@@ -37,7 +37,8 @@ class NoiseView(View):
     (without, as in an epoch, they are a little less noisy); S = 0 without hidden units.
 
     sizes (S,); mu and sigma2 (S, R); spread_mu and spread_sigma2 (S,) are their standard deviations over
-    the R; `sigma` is the deviation of z over the whole training set and `law` (S,) = sigma/√m.
+    the R; `sigma` is the deviation of z over the whole training set; `law` (S,) = c/√m is fitted to spread_mu
+    where m ≥ 16: c is about sigma in layer 1, less above a layer normalised over the same mini-batch.
     The same mini-batch in other company: bn_noise (S,) is the root mean square, over examples, of the
     standard deviation of the unit's output a when only the rest of its mini-batch changes; 0 without
     batch norm. dropout_noise is the same when only the dropout mask changes, for keep_prob, which is the
@@ -78,10 +79,19 @@ def answer(run: Run, probe: Noise) -> NoiseView:
     noise = [_norm_noise(run, each[2], layer, unit) for each in seen]
     output = _output(run, z, layer, unit, float(z.mean()), sigma**2) if layer else z
     dropped = float(np.sqrt(np.square(output).mean() * (1 - keep) / keep))
+    spread = mu.std(axis=1)
     return NoiseView(
-        layer, unit, m, sizes, mu, sigma2, mu.std(axis=1), sigma2.std(axis=1), sigma, sigma / np.sqrt(sizes),
+        layer, unit, m, sizes, mu, sigma2, spread, sigma2.std(axis=1), sigma, _law(sizes, spread),
         run.config.batch_norm, np.array(noise), dropped, keep, dropout,
     )  # fmt: skip
+
+
+def _law(sizes: Array, spread: Array) -> Array:
+    """c/√m through the spreads (S,) of the larger mini-batches."""
+    c = spread * np.sqrt(sizes)
+    large = c[(sizes >= _LARGE) & (c > 0)]
+    middle = np.exp(np.log(large).mean()) if large.size else 0.0
+    return np.asarray(middle / np.sqrt(sizes))
 
 
 def _draw(rng: np.random.Generator, X: Array, size: int) -> Array:

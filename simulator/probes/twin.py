@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from simulator.hyperparameters import Config
@@ -26,7 +27,8 @@ class Twin(Probe):
 class TwinView(View):
     """`config` is the twin's; `step` is where it stands, behind the run's while it catches up.
 
-    At the steps `at` (n,): costs (nats) and accuracies (n,) as in Series, thinned to some thousand.
+    At the steps `at` (n,), the last one now: costs (nats) and accuracies (n,) as in Series, thinned to some
+    thousand.
     `message` says why it diverged, or why there is no such twin ("" otherwise); `diverged` which.
     """
 
@@ -44,9 +46,10 @@ class TwinView(View):
 def answer(run: Run, _: Twin) -> TwinView:
     """See `Twin`."""
     series, message = run.record.series(), run.divergence.message if run.divergence else ""
-    some = slice(None, None, 1 + len(series.at) // _MOST)
+    earlier, marks = np.flatnonzero(series.at < run.t), run.marks()
+    some = earlier[:: 1 + len(earlier) // _MOST]
+    columns = {name: np.append(getattr(series, name)[some], now) for name, now in marks._asdict().items()}
     return TwinView(
-        config=run.config, step=run.t, at=series.at[some], cost_train=series.cost_train[some],
-        cost_dev=series.cost_dev[some], accuracy_train=series.accuracy_train[some],
-        accuracy_dev=series.accuracy_dev[some], diverged=bool(run.divergence), message=message,
+        config=run.config, step=run.t, at=np.append(series.at[some], run.t), **columns,
+        diverged=bool(run.divergence), message=message,
     )  # fmt: skip

@@ -242,10 +242,12 @@ def test_the_series_of_a_long_run_is_thinned_and_keeps_its_start():
     made = Run(Config(**SMALL))
     for step in range(1, 5001):
         made.record.mark(step, made.marks())
+    made.t = 5000
     view = made.view(Twin())
-    assert 1000 < len(view.at) <= 2001
+    assert 1000 < len(view.at) <= 2002
+    assert view.at[-1] == 5000
     assert view.at[0] == 0
-    assert len(set(np.diff(view.at))) == 1
+    assert len(set(np.diff(view.at[:-1]))) == 1
 
 
 @NAMES

@@ -42,12 +42,13 @@ def test_claims_w4_spreads_are_those_of_random_mini_batches(layer, unit, batch_n
         assert view.mu[i].mean() == pytest.approx(z.mean(), abs=near)
 
 
-def test_claims_w4_the_law_is_sigma_over_the_root_of_m():
+def test_claims_w4_the_law_is_about_sigma_over_the_root_of_m():
     made = run()
     view = made.view(Noise(1, 4))
     z = made.network.parameters["W1"][0, 4] @ made.examples.X["train"]
     assert view.sigma == pytest.approx(z.std(), rel=0.05)
-    np.testing.assert_allclose(view.law, view.sigma / np.sqrt(view.sizes))
+    np.testing.assert_allclose(view.law, view.sigma / np.sqrt(view.sizes), rtol=0.1)
+    np.testing.assert_allclose(view.law * np.sqrt(view.sizes), view.law[0] * np.sqrt(view.sizes[0]))
     np.testing.assert_allclose(view.spread_mu, view.law, rtol=0.35)
 
 

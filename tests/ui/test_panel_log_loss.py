@@ -71,7 +71,7 @@ def test_the_line_is_the_mean_and_j(opened: Callable[..., LogLossPanel]) -> None
     panel = opened()
     view = real(panel).views[MiniBatch()]
     assert panel._plot._mean.value() == pytest.approx(view.loss.mean())
-    assert f"J = {four_digits(float(view.loss.mean()))}" in panel._readout.text
+    assert f"J{{t}} = {four_digits(float(view.loss.mean()))}" in panel._readout.text
 
 
 def test_likelihood_is_the_product(opened: Callable[..., LogLossPanel]) -> None:

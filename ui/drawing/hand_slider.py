@@ -26,7 +26,8 @@ class HandSlider(QWidget):
 
     def __init__(self, symbol: str, name: str, tip: str, default: float, span: float, step: float) -> None:
         super().__init__()
-        self._span, self._step, self._default = span, step, default
+        self._first_span = self._span = span
+        self._step, self._default = step, default
         self._set: tuple[float, float] | None = None
         self.slider = UnitSlider(steps=round(2 * span / step))
         self.entry = QDoubleSpinBox(decimals=4, minimum=-_FARTHEST, maximum=_FARTHEST, singleStep=step)
@@ -89,6 +90,10 @@ class HandSlider(QWidget):
 
     def _value(self, u: float) -> float:
         return round((2 * u - 1) * self._span / self._step) * self._step
+
+    def narrow(self) -> None:
+        """Back to the range it began with: a run that ended far out is gone."""
+        self._rule(self._first_span)
 
     def _rule(self, span: float) -> None:
         self._span = span

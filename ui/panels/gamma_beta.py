@@ -35,7 +35,7 @@ class GammaBetaPanel(Panel):
 
     key = "gamma_beta"
     title = "γ and β by hand"
-    about = "Scale and shift one unit; undo its normalisation."
+    about = "Scale and shift a unit of the very network that trains."
     claims = ("B3", "B4", "B7")
 
     def __init__(self) -> None:
@@ -130,6 +130,8 @@ class GammaBetaPanel(Panel):
     def clear(self) -> None:
         self._view = None
         self._range.forget()
+        for slider in self._sliders.values():
+            slider.narrow()
         self._draw()
 
     def numbers(self) -> Table:

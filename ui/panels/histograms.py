@@ -167,7 +167,7 @@ class HistogramsPanel(Panel):
     def _head(self, kind: bool, seen: UnitView) -> Head:
         title = f"{_TITLES[kind]} · {self._views[kind][1]}"
         pen = "z_tilde" if kind else "z"
-        return Head(title, percent(seen.shares()[0]), "in the linear part", "linear", pen)
+        return Head(title, percent(seen.shares[0]), "in the linear part", "linear", pen)
 
     def _example(self) -> int | None:
         return self.focus.example if self.focus.pointed is None else self.focus.pointed

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontInfo, QPainter
 
 from ui import theme, vector
 from ui.drawing.lanes.lanes import Head
 from ui.drawing.lanes.painter import Frame, text_pen
 from ui.drawing.lanes.steady_range import ticks
+from ui.drawing.lettering import height_of, shortened, width_of, write, write_right
 from ui.drawing.numerals import on_axis
 from ui.drawing.pens import pen
 from ui.maths import EM, recall
@@ -68,37 +70,62 @@ def measures(width: float, height: float) -> Measures:
     return Measures(min(max(min(width / 420, height / 460), 1.0), 1.6))
 
 
-def paint_head(painter: QPainter, room: QRectF, head: Head, number_font: QFont, small_font: QFont) -> None:
+class HeadLine(NamedTuple):
+    """What stands over a column in words, and the room up to them, at the right of which the number is."""
+
+    title: str
+    unit: str
+    room: QRectF
+    number_room: QRectF
+
+
+def head_line(room: QRectF, head: Head, number_font: QFont, small_font: QFont) -> HeadLine:
     """Title at the left; at the right the number in large and what it is the number of."""
-    room, is_narrow = QRectF(room), room.width() < _NARROW * QFontMetricsF(number_font).height()
-    for text, font, role in (
-        (head.brief if is_narrow else head.unit, small_font, "muted"),
-        (head.number, number_font, head.pen),
-    ):
-        painter.setFont(font)
-        painter.setPen(text_pen(role))
-        painter.drawText(room, RIGHT, text)
-        room.setRight(room.right() - width_of(text, font) - (6 if text else 0))
+    is_narrow = room.width() < _NARROW * height_of(number_font)
+    unit = head.brief if is_narrow else head.unit
+    number_room = room.adjusted(0, 0, -_with_gap(unit, small_font), 0)
+    spare = number_room.width() - _with_gap(head.number, number_font)
+    return HeadLine(shortened(head.title, _bold(small_font), spare), unit, room, number_room)
+
+
+def paint_head(painter: QPainter, line: HeadLine, small_font: QFont) -> None:
+    """All but the number."""
+    painter.setFont(small_font)
+    painter.setPen(text_pen("muted"))
+    write_right(painter, line.room, line.unit, small_font)
     painter.setFont(_bold(small_font))
     painter.setPen(theme.current().colour("text"))
-    painter.drawText(room, LEFT, elided(painter, head.title, room.width()))
+    write(painter, line.room.left(), line.room, line.title, _bold(small_font))
 
 
-def _bold(font: QFont) -> QFont:
-    bold = QFont(font)
+def paint_number(painter: QPainter, line: HeadLine, head: Head, number_font: QFont) -> None:
+    """The number, in large."""
+    painter.setFont(number_font)
+    painter.setPen(text_pen(head.pen))
+    write_right(painter, line.number_room, head.number, number_font)
+
+
+def _with_gap(text: str, font: QFont) -> float:
+    return width_of(text, font) + 6 if text else 0.0
+
+
+@lru_cache(maxsize=16)
+def _bold(small_font: QFont) -> QFont:
+    bold = QFont(small_font)
     bold.setWeight(QFont.Weight.DemiBold)
     return bold
 
 
-def paint_words(painter: QPainter, strip: QRectF, words: tuple[str, ...], inks: tuple[str, ...]) -> None:
+def paint_words(
+    painter: QPainter, strip: QRectF, words: tuple[str, ...], inks: tuple[str, ...], font: QFont
+) -> None:
     """At the right over a lane, as many as there is room for, each in its ink."""
-    font = painter.font()
     while len(words) > 1 and width_of(together(words), font) > strip.width():
         words = words[:-1]
     strip = QRectF(strip)
     for word, ink in list(zip(words, inks, strict=False))[::-1]:
         painter.setPen(text_pen(ink))
-        painter.drawText(strip, RIGHT, elided(painter, word, strip.width()))
+        write_right(painter, strip, shortened(word, font, strip.width()), font)
         strip.setRight(strip.right() - width_of(word + _GAP, font))
 
 
@@ -159,23 +186,7 @@ def together(words: tuple[str, ...]) -> str:
 
 def elided(painter: QPainter, text: str, width: float) -> str:
     """As much of a text as fits."""
-    font = painter.font()
-    if width_of(text, font) <= width:
-        return text
-    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0))
-
-
-def width_of(text: str, font: QFont) -> float:
-    """Pixels of a text, measured once."""
-    return _width_of(text, font.family(), font.pointSizeF(), font.weight())
-
-
-@lru_cache(maxsize=4096)
-def _width_of(text: str, _family: str, points: float, weight: QFont.Weight) -> float:
-    font = theme.font()
-    font.setPointSizeF(points)
-    font.setWeight(weight)
-    return QFontMetricsF(font).horizontalAdvance(text)
+    return shortened(text, painter.font(), width)
 
 
 def formula_size(latex: str, font: QFont) -> QSizeF:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
@@ -22,7 +22,8 @@ from ui.drawing.lanes.painter import (
     paint_pin,
 )
 from ui.drawing.lanes.steady_range import SteadyRange, roomy_share
-from ui.drawing.lanes.still import Still, is_on_screen, outputs
+from ui.drawing.lanes.still import Still, outputs
+from ui.drawing.still_layer import StillLayer
 from ui.maths import MathLabel
 
 Shown = Lane | Curve | Blank
@@ -47,7 +48,7 @@ class LaneColumn(QWidget):
         self._lanes: tuple[Shown, ...] = ()
         self._heights: list[list[np.ndarray]] = []
         self._span = (-2.0, 2.0)
-        self._still: tuple[Still, float, QPixmap] | None = None
+        self._still = StillLayer(self)
         self.setMouseTracking(True)
         self.setMinimumSize(120, 120)
         self._measure()
@@ -92,7 +93,7 @@ class LaneColumn(QWidget):
 
     def apply_theme(self) -> None:
         """Draw all of it anew."""
-        self._still = None
+        self._still.forget()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -150,29 +151,21 @@ class LaneColumn(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         head = QRectF(theme.SPACE, 0, self.width() - 20, self._top)
-        axes.paint_head(painter, head, self._head, self._number_font, self._sizes.font)
+        line = axes.head_line(head, self._head, self._number_font, self._sizes.font)
+        axes.paint_number(painter, line, self._head, self._number_font)
         painter.setFont(self._sizes.font)
-        if self._sentence:
+        if self._sentence or not self._lanes:
+            axes.paint_head(painter, line, self._sizes.font)
+            painter.setFont(self._sizes.font)
             painter.setPen(theme.current().colour("muted"))
             painter.drawText(self.rect().adjusted(16, self._top, -16, -16), _WRAPPED, self._sentence)
         if self._lanes:
             frames = tuple(self._frame(index) for index in range(len(self._lanes)))
             names = tuple(self._naming(index) for index in range(len(self._lanes)))
-            self._paint_still(
-                painter, Still(self._lanes, frames, names, self._inner, self._sizes, self._x_name)
-            )
+            still = Still(self._lanes, frames, names, self._inner, self._sizes, self._x_name, line)
+            self._still.paint(painter, still, still.paint)
             for index, frame in enumerate(frames):
                 self._paint_moving(painter, index, frame, names[index])
-
-    def _paint_still(self, painter: QPainter, still: Still) -> None:
-        """On screen from a pixmap, as long as nothing of it changes; into a picture as it is."""
-        if not is_on_screen(painter):
-            still.paint(painter)
-            return
-        ratio = self.devicePixelRatioF()
-        if self._still is None or self._still[:2] != (still, ratio):
-            self._still = still, ratio, still.pixmap(self.size(), ratio)
-        painter.drawPixmap(0, 0, self._still[2])
 
     def _paint_moving(self, painter: QPainter, index: int, frame: Frame, name: str) -> None:
         shown, room, sizes = self._lanes[index], self._rooms[index], self._sizes
@@ -181,7 +174,7 @@ class LaneColumn(QWidget):
         taken = axes.formula_size(name, sizes.font).width() + theme.SPACE if name else 0.0
         strip = QRectF(room.left() + taken, room.top() - sizes.strip, room.width() - taken, sizes.strip)
         inks = shown.inks if isinstance(shown, Lane) and shown.inks else (shown.pen,) * len(shown.words)
-        axes.paint_words(painter, strip, shown.words, inks)
+        axes.paint_words(painter, strip, shown.words, inks, sizes.font)
         if isinstance(shown, Curve):
             paint_examples(painter, frame, shown)
             return

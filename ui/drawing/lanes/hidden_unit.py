@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,7 @@ class UnitView:
         found = np.flatnonzero(self.view.indices == example)
         return int(found[0]) if found.size else None
 
+    @cached_property
     def shares(self) -> tuple[float, float]:
         """The shares of examples where g is linear and where it is flat."""
         return linear_shares(self.view.activation, self.of(self.view.a))
@@ -80,7 +82,7 @@ class UnitView:
     def flat_words(self) -> tuple[str, ...]:
         """What is said of the examples where g has lost its slope."""
         activation = self.view.activation
-        flat = f"{percent(self.shares()[1])} {_FLAT.get(activation, 'saturated')}"
+        flat = f"{percent(self.shares[1])} {_FLAT.get(activation, 'saturated')}"
         return () if activation == "identity" else (flat,)
 
 

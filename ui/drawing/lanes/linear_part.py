@@ -42,8 +42,12 @@ def linear_span(activation: str) -> tuple[float, float]:
 
 def _steepness(activation: str, a: Array) -> Array:
     """g'(z) as a share of the greatest slope there is, given a = g(z)."""
-    a = a[np.isfinite(a)].astype(np.float64)
-    return _slope(activation, a) / _slope(activation, curve(activation, np.array([0.0, 1.0]))).max()
+    return _slope(activation, a[np.isfinite(a)].astype(np.float64)) / _steepest(activation)
+
+
+@lru_cache(maxsize=16)
+def _steepest(activation: str) -> float:
+    return float(_slope(activation, curve(activation, np.array([0.0, 1.0]))).max())
 
 
 def _slope(activation: str, a: Array) -> Array:

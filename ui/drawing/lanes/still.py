@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPaintEngine, QPainter, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
 
 from ui import theme
 from ui.drawing.lanes import axes
@@ -29,6 +29,7 @@ class Still:
     inner: QRectF
     sizes: axes.Measures
     x_name: str
+    head: axes.HeadLine
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Still) and self._looks() == other._looks()
@@ -41,21 +42,11 @@ class Still:
             shown.words if isinstance(shown, Blank) else getattr(shown, "activation", "")
             for shown in self.lanes
         ]
-        return kinds, self.frames, self.names, self.inner, self.sizes
-
-    def pixmap(self, size: QSize, ratio: float) -> QPixmap:
-        """It on a transparent pixmap, sharp on a screen of `ratio`."""
-        made = QPixmap(size * ratio)
-        made.setDevicePixelRatio(ratio)
-        made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint(painter)
-        painter.end()
-        return made
+        return kinds, self.frames, self.names, self.inner, self.sizes, self.head
 
     def paint(self, painter: QPainter) -> None:
-        """Axes, names and curves."""
+        """Head, axes, names and curves."""
+        axes.paint_head(painter, self.head, self.sizes.font)
         painter.setFont(self.sizes.font)
         for shown, frame, name in zip(self.lanes, self.frames, self.names, strict=True):
             self._paint_lane(painter, shown, frame, name)
@@ -95,13 +86,6 @@ class Still:
             if rooms:
                 room = rooms[0].united(rooms[-1]).adjusted(0, -self.sizes.strip, 0, 0)
                 axes.paint_left_name(painter, room, self.sizes, names)
-
-
-def is_on_screen(painter: QPainter) -> bool:
-    """Whether a widget is painted for its window: not into a file of shapes, and not enlarged."""
-    if painter.paintEngine().type() != QPaintEngine.Type.Raster:
-        return False
-    return painter.deviceTransform().m11() == painter.device().devicePixelRatio()
 
 
 def outputs(activation: str, span: tuple[float, float]) -> tuple[float, float]:

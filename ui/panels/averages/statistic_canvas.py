@@ -5,21 +5,23 @@ every frame shows other steps, and a scene that is moved is laid out and painted
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pyqtgraph.functions import create_qpolygonf, ndarray_from_qpolygonf
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, QSize, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
-from ui.drawing.numerals import on_axis
+from ui.drawing.lettering import width_of, write_again
 from ui.drawing.pens import pen
+from ui.drawing.stamps import paint_dots
+from ui.drawing.still_layer import StillLayer
 from ui.panels.averages.window_bracket import HEIGHT as BRACKET
 from ui.panels.averages.window_bracket import paint_bracket
+from ui.panels.averages.y_axis import YAxis, ticks
 
 Array = NDArray[Any]
 Points = tuple[Array, Array]
@@ -43,6 +45,7 @@ class StatisticCanvas(QWidget):
         self.x_span, self.y_span = (0.0, 1.0), (0.0, 1.0)
         self.window, self.label = 0.0, ""
         self.cursor_at: float | None = None
+        self._still = StillLayer(self)
 
     def sizeHint(self) -> QSize:
         return QSize(300, 110)
@@ -71,85 +74,68 @@ class StatisticCanvas(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.font(0.92))
-        self._paint_shade(painter)
-        self._paint_axes(painter)
-        self._paint_dots(painter)
-        worn = theme.current()
-        self._paint_line(painter, self.faint, QPen(worn.colour("accent", 0.45), _FAINT), _FAINT)
-        self._paint_line(painter, self.strong, QPen(worn.colour("accent"), 1), _STRONG)
+        room, worn, font = self.room(), theme.current(), theme.font(0.92)
+        self._paint_shade(painter, room)
+        axis = YAxis(room, self.y_span, self._y_name, "" if self._is_upper else "step t", font)
+        self._still.paint(painter, axis, axis.paint)
+        painter.setFont(font)
+        self._paint_steps(painter, room, font)
+        if len(self.dots[0]):
+            paint_dots(painter, *self._pixels(room, *self.dots), _DOT / 2, worn.colour("muted"))
+        self._paint_line(painter, room, self.faint, QPen(worn.colour("accent", 0.45), _FAINT), _FAINT)
+        self._paint_line(painter, room, self.strong, QPen(worn.colour("accent"), 1), _STRONG)
         if self.cursor_at is not None:
             x = self.x_of(self.cursor_at)
             painter.setPen(pen("zero"))
-            painter.drawLine(QPointF(x, self.room().top()), QPointF(x, self.room().bottom()))
+            painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
         if self._is_upper and self.label:
-            paint_bracket(painter, self.room(), self._shaded(), self.label)
+            paint_bracket(painter, room, self._shaded(), self.label)
 
     def _shaded(self) -> tuple[float, float]:
         """From where to where the window reaches, in pixels; the left may lie off the picture."""
         last = float(self.strong[0][-1]) if len(self.strong[0]) else self.x_span[0]
         return self.x_of(last - self.window), self.x_of(last)
 
-    def _paint_shade(self, painter: QPainter) -> None:
+    def _paint_shade(self, painter: QPainter, room: QRectF) -> None:
         if not (math.isfinite(self.window) and self.window > 0 and len(self.strong[0])):
             return
-        room, (left, right) = self.room(), self._shaded()
-        left = max(left, room.left())
-        shade = QRectF(left, room.top(), max(right - left, 0), room.height())
+        left, right = self._shaded()
+        left = round(max(left, room.left()))
+        shade = QRect(left, round(room.top()), max(round(right) - left, 0), round(room.height()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # takes twice as long on whole pixels
         painter.fillRect(shade, theme.current().colour("accent", 0.14))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _paint_dots(self, painter: QPainter) -> None:
-        if not len(self.dots[0]):
-            return
-        dots = QPen(theme.current().colour("muted"), _DOT)
-        dots.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(dots)
-        painter.drawPoints(self._polygon(*self.dots))
-
-    def _paint_line(self, painter: QPainter, points: Points, ink: QPen, width: float) -> None:
+    def _paint_line(self, painter: QPainter, room: QRectF, points: Points, ink: QPen, width: float) -> None:
         """Strokes of a pixel beside each other: Qt takes seven times as long for a wide one."""
         if len(points[0]) < 2:
             return
         painter.setPen(ink)
-        line = self._polygon(*points)
+        line = create_qpolygonf(len(points[0]))
+        ndarray_from_qpolygonf(line)[...] = np.transpose(self._pixels(room, *points))
         for shift in (-width / 4, width / 4) if width > 1 else (0.0,):
             painter.drawPolyline(line.translated(0, shift))
 
-    def _polygon(self, x: Array, y: Array) -> QPolygonF:
-        room, (first, last) = self.room(), self.x_span
+    def _pixels(self, room: QRectF, x: Array, y: Array) -> Points:
+        first, last = self.x_span
         across = room.left() + (x - first) / (last - first) * room.width()
-        up = np.clip(self._y_of(y), room.top(), room.bottom())  # pictures of some formats know no clip
-        polygon = create_qpolygonf(len(across))
-        ndarray_from_qpolygonf(polygon)[...] = np.stack([across, up], axis=1)
-        return polygon
+        up = self._y_of(y)  # pictures of some formats know no clip
+        return across, np.minimum(np.maximum(up, room.top()), room.bottom())
 
-    def _paint_axes(self, painter: QPainter) -> None:
-        room, worn = self.room(), theme.current()
-        metrics = QFontMetricsF(painter.font())
-        ticks = _ticks(*self.y_span, room.height() / (2.0 * metrics.height()))
-        steps = _ticks(*self.x_span, room.width() / 64, least=1)
+    def _paint_steps(self, painter: QPainter, room: QRectF, font: QFont) -> None:
+        """The x axis, which moves on with the run."""
+        bottom, worn = room.bottom(), theme.current()
+        first, last = self.x_span
+        left, wide = room.left(), room.width() / (last - first)
+        steps = ticks(first, last, room.width() / 64, 1)
+        places = [(left + (step - first) * wide, f"{step:,.0f}") for step in steps]
         painter.setPen(pen("border"))
-        painter.drawLine(room.topLeft(), room.bottomLeft())
-        painter.drawLine(room.bottomLeft(), room.bottomRight())
-        ys = self._y_of(np.array(ticks)).tolist()
-        for y in ys:
-            painter.drawLine(QPointF(room.left() - 4, y), QPointF(room.left(), y))
-        for step in steps:
-            x = self.x_of(step)
-            painter.drawLine(QPointF(x, room.bottom()), QPointF(x, room.bottom() + 4))
+        painter.drawLines([QLineF(x, bottom, x, bottom + 4) for x, _ in places])
+        if self._is_upper:
+            return
         painter.setPen(worn.colour("muted"))
-        for y, tick in zip(ys, ticks, strict=True):
-            painter.drawText(QRectF(14, y - 9, _LEFT - 14 - 7, 18), _BESIDE, on_axis(tick))
-        if not self._is_upper:
-            for step in steps:
-                painter.drawText(QRectF(self.x_of(step) - 40, room.bottom() + 4, 80, 16), _UNDER, _said(step))
-            name = QRectF(room.left(), room.bottom() + 20, room.width(), 16)
-            painter.drawText(name, _UNDER, "step t")
-        painter.translate(8, room.center().y())
-        painter.rotate(-90)
-        painter.drawText(QRectF(-60, -9, 120, 18), Qt.AlignmentFlag.AlignCenter, self._y_name)
-        painter.rotate(90)
-        painter.translate(-8, -room.center().y())
+        for x, step in places:
+            write_again(painter, x - width_of(step, font) / 2, bottom + 4, step, font)
 
     # Pointing ---------------------------------------------------------------------------------------
 
@@ -160,20 +146,3 @@ class StatisticCanvas(QWidget):
 
     def leaveEvent(self, _event: QEvent) -> None:
         self.pointed.emit(None)
-
-
-_BESIDE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-_UNDER = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
-
-
-def _said(step: float) -> str:
-    return f"{step:,.0f}"
-
-
-def _ticks(low: float, high: float, most: float, least: float = 0.0) -> Sequence[float]:
-    """Round values in a range, some `most` of them and at least `least` apart."""
-    raw = max((high - low) / max(most, 1.0), least, 1e-300)
-    unit = 10.0 ** math.floor(math.log10(raw))
-    apart = next(lead * unit for lead in (1, 2, 5, 10) if lead * unit >= 0.999 * raw)
-    first = math.ceil(low / apart - 1e-9)
-    return [i * apart for i in range(first, math.floor(high / apart + 1e-9) + 1)][:50]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 
 from ui import theme
+from ui.drawing.lettering import height_of, shortened, width_of, write_again
 from ui.drawing.pens import pen
 
 _TOP, _TICK, _LINE, _PAD = 3, 5, 18, 4
@@ -21,12 +22,12 @@ def paint_bracket(painter: QPainter, room: QRectF, span: tuple[float, float], la
     painter.drawLine(QPointF(left, y), QPointF(right, y))
     for x in (left, right) if span[0] >= room.left() else (right,):
         painter.drawLine(QPointF(x, y), QPointF(x, y + _TICK))
-    painter.setFont(theme.font(bold=True))
-    metrics = QFontMetricsF(painter.font())
-    text = metrics.elidedText(label, Qt.TextElideMode.ElideLeft, room.width())
-    wide = metrics.horizontalAdvance(text) + 2 * _PAD
+    font = theme.font(bold=True)
+    text = shortened(label, font, room.width(), Qt.TextElideMode.ElideLeft)
+    wide = width_of(text, font) + 2 * _PAD
     start = min(max((left + right - wide) / 2, room.left()), room.right() - wide)
     place = QRectF(start, y + _TICK, wide, _LINE)
-    painter.fillRect(place, theme.current().colour("raised", 0.85))
+    painter.fillRect(place.toRect(), theme.current().colour("raised", 0.85))
+    painter.setFont(font)
     painter.setPen(theme.current().colour("accent"))
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+    write_again(painter, start + _PAD, place.center().y() - height_of(font) / 2, text, font)

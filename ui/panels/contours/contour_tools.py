@@ -95,7 +95,7 @@ class ContourTools(QWidget):
         super().__init__()
         self.alpha = Dial("α", "Learning rate of both walks (double click: 1)", _ALPHAS, ALPHA, _say_alpha,
                           scale=LOG, steps=80, latex=r"\alpha")  # fmt: skip
-        self.stretch = Dial("x₂ ×", "Take the second feature in a unit so many times smaller", _STRETCHES,
+        self.stretch = Dial("stretch x₂", "Second feature in a unit so many times smaller", _STRETCHES,
                             _STRETCH, _say_stretch, scale=LOG, steps=34)  # fmt: skip
         self.features, self.classes = (
             PairChooser("feature", "features"),
@@ -142,7 +142,7 @@ class ContourTools(QWidget):
 
 
 def _say_stretch(stretch: float) -> str:
-    return f"{stretch:.3g}×"
+    return f"{stretch:.0f}×" if stretch > 2.95 else f"{stretch:.1f}×"
 
 
 def _say_alpha(alpha: float) -> str:

@@ -142,11 +142,11 @@ class CovariatePanel(Panel):
         if move != Move():
             self._say_moved(name, before, after)
         elif self._learned:
-            percents = " → ".join(_percent(each) for each in (*self._fell, after))
+            before_it, after_it = (_percent(each) for each in self._fell)
             self._verdict.say(
-                f"{name} accuracy: before the move, after it, now",
-                percents,
-                "It learns the moved inputs: press play and watch the last number climb back.",
+                f"{name} accuracy now; {before_it} before the move, {after_it} after it",
+                _percent(after),
+                "It learns the moved inputs and forgets where they were: while it plays this climbs back.",
                 "bad" if after < self._fell[0] - 10 * _FALLEN else "good",
             )
         else:
@@ -161,8 +161,8 @@ class CovariatePanel(Panel):
             if fell
             else "The network still holds here: move them further."
         )
-        numbers = f"{_percent(before)} → {_percent(after)}"
-        self._verdict.say(f"{name} accuracy", numbers, sentence, "bad" if fell else "text")
+        caption = f"{name} accuracy; {_percent(before)} before the move"
+        self._verdict.say(caption, _percent(after), sentence, "bad" if fell else "text")
 
     def _read(self, words: str) -> None:
         place = self._plot.cursor_place

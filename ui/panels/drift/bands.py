@@ -1,4 +1,4 @@
-"""Percentile bands over steps: where the middle half and nine tenths of a distribution lie."""
+"""Percentile bands over steps: where the middle half and nine tenths of a distribution lie, and its mean."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OUTER, _INNER = 0.2, 0.4
 
 
 class Bands(PixelItem):
-    """5-95 % pale, 25-75 % stronger, the median a line, in the colour of `role`."""
+    """5-95 % pale, 25-75 % stronger, the mean a line, in the colour of `role`."""
 
     def __init__(self, role: str) -> None:
         super().__init__()

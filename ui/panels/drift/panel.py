@@ -27,6 +27,8 @@ _KINDS = {
 }
 _NAMES = ("with batch norm", "without")
 _NO_LAYER = "There is no hidden layer. Add one to see what the next layer is fed."
+_NEARLY = 1.1
+"""Times as many steps is about as far."""
 _NO_STEP = "Take a step, and watch it move."
 
 
@@ -144,7 +146,11 @@ class DriftPanel(Panel):
         return _NO_STEP if self._hidden else _NO_LAYER
 
     def _bands(self, view: DriftView) -> Array:
-        return view.handed if self._kind.value == "handed" else view.bands
+        """The percentiles, but in the middle the mean, which is what batch norm holds."""
+        handed = self._kind.value == "handed"
+        bands = (view.handed if handed else view.bands).copy()
+        bands[:, len(PERCENTILES) // 2] = view.handed_mean if handed else view.mean
+        return bands
 
     # Saying -----------------------------------------------------------------------------------------
 
@@ -158,7 +164,7 @@ class DriftPanel(Panel):
         self._plots.point(max(steps) if steps and self._hovered is not None else None)
 
     def _sample(self, view: DriftView | None, at: float) -> tuple[int | None, str]:
-        """The step nearest to the cursor, and median and nine tenths there in words."""
+        """The step nearest to the cursor, and mean and nine tenths there in words."""
         found = nearest(view.at, np.arange(len(view.at)), at) if view is not None else None
         if view is None or found is None:
             return None, ""
@@ -177,6 +183,9 @@ def finding(normed: DriftView | None, plain: DriftView | None) -> tuple[str, str
     """How far the mean and the spread have moved in each network: headline and sentence."""
     if normed is None or plain is None or not len(normed.at) or not len(plain.at):
         return "", ""
+    if not _side_by_side(normed, plain):
+        ends = f"{normed.at[-1]:,} with batch norm, {plain.at[-1]:,} without"
+        return "", f"The two ways are not of the same steps (to {ends}): reset (R) to start both."
     moved = normed.path_mean, plain.path_mean, normed.path_deviation, plain.path_deviation
     if not all(map(math.isfinite, moved)):
         return "", "One of the two networks has diverged: its path has no length."
@@ -188,3 +197,9 @@ def finding(normed: DriftView | None, plain: DriftView | None) -> tuple[str, str
         return "", sentence
     ratio = moved[1] / moved[0]
     return (f"{times(ratio)} steadier" if ratio >= 1 else f"{times(1 / ratio)} less steady"), sentence
+
+
+def _side_by_side(normed: DriftView, plain: DriftView) -> bool:
+    """Whether both were seen from the same step on, and about as far."""
+    ends = sorted((int(normed.at[-1]), int(plain.at[-1])))
+    return bool(normed.at[0] == plain.at[0] and ends[1] <= _NEARLY * ends[0])

@@ -117,9 +117,11 @@ class Card(QWidget):
 
 
 def _paragraph(line: Line) -> str:
-    accent = theme.current().accent
+    accent, working = theme.current().accent, line.working
+    for sign in "·+−":  # where a line may be broken, so that no number is
+        working = working.replace(sign, f"{sign}\u200b")
     return (
-        f'<p style="margin:0 0 6px 0">{line.symbol} {line.sign} {line.working}<br>'
+        f'<p style="margin:0 0 6px 0">{line.symbol} {line.sign} {working}<br>'
         f'<span style="font-size:x-large; font-weight:600; color:{accent}">= {line.result}</span></p>'
     )
 

@@ -65,7 +65,7 @@ def _input(view: LastStepView, place: Place, _: LastStepView | None) -> tuple[Li
         working = number(view.X[f, i])
         if math.isfinite(sigma) and (mu, sigma) != (0.0, 1.0):
             working = f"({working}{plus(-mu)}) / {within(sigma)}"
-        made.append(Line(f"x<sub>{f}</sub>", working, view.x[f, i]))
+        made.append(Line(f"x<sub>{f + 1}</sub>", working, view.x[f, i]))
     return tuple(made)
 
 

@@ -85,7 +85,7 @@ class LogLossPanel(Panel):
         self._plot.show_losses(_of_the_true_class(view), view.loss, view.y, mean)
         m = len(view.y)
         lead = f"{m:,} examples" if m <= MOST_DRAWN else f"the first {MOST_DRAWN} of {m:,} as dots"
-        entries = (Entry("focus", "mean −log ŷ = J =", four_digits(mean)),)
+        entries = (Entry("focus", "mean −log ŷ = J{t} =", four_digits(mean)),)
         self._readout.say("1 example" if m == 1 else lead, entries)
         self._note.say(_likelihood(view, mean))
         self._ring()

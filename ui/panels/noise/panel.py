@@ -27,7 +27,7 @@ _SIDES = {
     "spread": ("spread", "Standard deviations of μ and σ² by m, in log-log"),
 }
 _LINES = {
-    "spread": (("mu", "μ"), ("sigma2", "σ²"), ("law", "σ/√m")),
+    "spread": (("mu", "μ"), ("sigma2", "σ²"), ("law", "∝ 1/√m")),
     "dropout": (("normed", "batch norm"), ("dropout", "dropout")),
 }
 _WIDEST = "0.00000"
@@ -118,7 +118,7 @@ class NoisePanel(Panel):
         if view is None or not len(view.sizes):
             return empty_table("mini-batch size m (examples)")
         headers = (
-            "mini-batch size m (examples)", "std of μ", "σ/√m", "std of σ²",
+            "mini-batch size m (examples)", "std of μ", "fitted c/√m", "std of σ²",
             "batch norm's noise: std of a", f"dropout's noise at keep {view.keep_prob:g}: std of a",
         )  # fmt: skip
         level = np.full(len(view.sizes), view.dropout_noise)

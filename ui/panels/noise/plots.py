@@ -82,7 +82,7 @@ class SizePlot(Plot):
 
 
 class _Funnel(PixelItem):
-    """Where σ/√m says that two of three means lie."""
+    """Where the fitted 1/√m law says that two of three means lie."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,7 +112,7 @@ class FunnelPlot(SizePlot):
     """The mean μ of each of many mini-batches, as dots over their size."""
 
     def __init__(self) -> None:
-        super().__init__("μ of a mini-batch", "μ ± σ/√m")
+        super().__init__("μ of a mini-batch", "μ ± c/√m")
         self.funnel, self.dots = _Funnel(), pg.ScatterPlotItem(size=4, symbol="o", pen=None)
         for item in (self.funnel, self.dots):
             self.addItem(item, ignoreBounds=True)
@@ -128,7 +128,8 @@ class FunnelPlot(SizePlot):
         self.dots.setData(x[known], y[known])
         fine = np.linspace(math.log2(view.sizes[0]), math.log2(view.sizes[-1]), 33)
         centre = float(np.mean(mu[-1])) if len(mu) else math.nan
-        self.funnel.follow(fine, centre, view.sigma / np.sqrt(2.0**fine))
+        c = float(view.law[-1] * np.sqrt(view.sizes[-1]))
+        self.funnel.follow(fine, centre, c / np.sqrt(2.0**fine))
         if known.any():
             centre = float(np.nan_to_num(centre))
             far = _roomy(float(np.abs(y[known] - centre).max()))

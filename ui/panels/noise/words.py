@@ -14,7 +14,7 @@ DIVERGED = "Its values are no numbers: the network has diverged."
 OFF = "Batch norm is off, so an example's output does not depend on its company. Switch it on to compare."
 ALONE = "A mini-batch of one has no company: z_norm is 0 whatever it is. Choose a larger m to compare."
 
-BELOW = " Less than σ/√m, for the layer below is normalised over the same mini-batch."
+BELOW = " Less than σ/√m: the layer below is normalised over the same mini-batch."
 _CALM = 0.6
 
 
@@ -28,8 +28,10 @@ def law(view: NoiseView) -> tuple[str, str]:
     now = present(view)
     m, spread = int(view.sizes[now]), float(view.spread_mu[now])
     quarter = np.flatnonzero(view.sizes * 4 == m)
-    sentence = f"μ of {m} examples scatters by {rounded(spread)} (σ/√m = {rounded(float(view.law[now]))})"
-    calm = "" if spread > _CALM * float(view.law[now]) or view.layer == 1 or not view.batch_norm else BELOW
+    sentence = f"μ of {m} examples scatters by {rounded(spread)} (the line: {rounded(float(view.law[now]))})"
+    calm = (
+        "" if spread > _CALM * view.sigma / math.sqrt(m) or view.layer == 1 or not view.batch_norm else BELOW
+    )
     if not len(quarter) or not spread > 0:
         return "", f"{sentence}.{calm}"
     more = float(view.spread_mu[quarter[0]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from simulator.one_hot import one_hot
 from simulator.snapshot import MiniBatch, MiniBatchView, Probe, Snapshot
@@ -39,7 +39,7 @@ class OneHotPanel(Panel):
         self._names: tuple[str, ...] = ()
         self._Y = np.zeros((0, 0))
         self._grid, self._note, self._figure = OneHotGrid(), Footnote(), QWidget()
-        self._notes = QToolButton(text="y = [1 2 3 0 2 1]", checkable=True)
+        self._notes = QPushButton("Worked example: y = [1 2 3 0 2 1]", checkable=True)
         self._notes.setToolTip("Show the notes' example of one-hot columns")
         self.widget = self._assemble()
         self._notes.toggled.connect(self._draw)

@@ -47,9 +47,9 @@ def finding(normed: Span | None, plain: Span | None) -> tuple[str, str]:
         return "neither learns", "At none of these α is J below half of chance, with or without batch norm."
     sentence = f"Learns for α {_said(normed)} with batch norm, {_said(plain)} without."
     if normed is not None and plain is not None:
-        return f"{normed.decades:.1f} vs {plain.decades:.1f} decades", sentence
-    lengths = ("none" if span is None else f"{span.decades:.1f} decades" for span in (normed, plain))
-    return " vs ".join(lengths), sentence
+        return f"{normed.decades:.1f} vs {plain.decades:.1f}", f"decades of α. {sentence}"
+    lengths = ("none" if span is None else f"{span.decades:.1f}" for span in (normed, plain))
+    return " vs ".join(lengths), f"decades of α. {sentence}"
 
 
 def _said(span: Span | None) -> str:

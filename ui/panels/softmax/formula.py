@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.probes.example import Softmax
 from ui import theme
+from ui.drawing.lettering import width_of, write
 from ui.drawing.softmax_words import exponent_word, share_word, term_word
 from ui.maths import MathLabel
 
 _HEIGHT, _GAP, _PAD = 56, 6, 3
 _BOLD = 2
-_CENTRE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,6 @@ class SoftmaxFormula(QWidget):
         super().__init__()
         self._softmax: Softmax | None = None
         self._label, self._lit, self._scale = 0, False, 0.0
-        self._widths: dict[tuple[str, bool], float] = {}
         self._term = MathLabel(r"t_i = e^{z_i}", title="t of i is e to the z of i", parent=self)
         self._share = MathLabel(
             r"\hat{y}_i = a_i = \frac{t_i}{\sum_j t_j}",
@@ -68,7 +67,6 @@ class SoftmaxFormula(QWidget):
         """Write out class `label`; `lit` while it is pointed at."""
         self._softmax = softmax
         self._label, self._lit = min(label, len(softmax.z) - 1) if softmax is not None else 0, lit
-        self._widths.clear()
         for formula in (self._term, self._share):
             formula.setVisible(softmax is not None)
         self._arrange()
@@ -81,8 +79,6 @@ class SoftmaxFormula(QWidget):
         if scale != self._scale:
             self._scale = scale
             self._fonts = theme.font(scale), theme.font(0.8 * scale), theme.font(scale, bold=True)
-            self._widths.clear()
-            self._metrics = tuple(map(QFontMetricsF, self._fonts))
             self.setFixedHeight(round(_HEIGHT * scale))
             self._arrange()
             self.update()
@@ -171,11 +167,11 @@ class SoftmaxFormula(QWidget):
         painter.setPen(theme.current().colour("text"))
         self._paint_line(painter, self._power(), _right_of(self._term), self.height() / 2)
         x, result = _right_of(self._share), f"= {share_word(self._a)}"
-        room = self.width() - x - self._metrics[_BOLD].horizontalAdvance(result) - theme.SPACE
+        room = self.width() - x - width_of(result, self._fonts[_BOLD]) - theme.SPACE
         for fraction in self._fractions(room):
             x = self._paint_fraction(painter, fraction, x)
         painter.setFont(self._fonts[_BOLD])
-        painter.drawText(QRectF(x, 0, self.width() - x, self.height()), _CENTRE, result)
+        write(painter, x, QRectF(self.rect()), result, self._fonts[_BOLD])
 
     def _fractions(self, room: float) -> list[tuple[Line, Line]]:
         """The sum term by term and as one number; only that where the terms have no room."""
@@ -201,17 +197,12 @@ class SoftmaxFormula(QWidget):
                 pill = QRectF(x - _PAD, middle - 9 * self._scale, width + 2 * _PAD, 18 * self._scale)
                 painter.fillRect(pill, theme.current().colour("accent", 0.22))
             painter.setFont(self._fonts[run.raised])
-            painter.drawText(QRectF(x, middle - 40 - lift, width + 2, 80), _CENTRE, run.text)
+            write(painter, x, QRectF(x, middle - 40 - lift, width, 80), run.text, self._fonts[run.raised])
             x += width
         return x
 
     def _width(self, line: Line) -> float:
-        """How wide a line is; each text is measured once for as long as the numbers stand."""
-        for run in line:
-            if (run.text, run.raised) not in self._widths:
-                width = self._metrics[run.raised].horizontalAdvance(run.text)
-                self._widths[run.text, run.raised] = width
-        return sum(self._widths[run.text, run.raised] for run in line)
+        return sum(width_of(run.text, self._fonts[run.raised]) for run in line)
 
 
 def _right_of(formula: MathLabel) -> float:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter
 
 from simulator.probes.example import Softmax
 from ui import theme
+from ui.drawing.lettering import capitals, shortened, width_of, write, write_right
 from ui.drawing.markers import paint_marker
 from ui.drawing.pens import pen
 from ui.drawing.softmax_layout import Columns
 from ui.drawing.softmax_words import share_word, signed_word, term_word, times_ten, z_word
 
-_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _MARKER, _WIDEST, _LEAST = 20, 110, 34
 _FAINT = 0.3
 
@@ -54,15 +53,15 @@ class RowPainter:
             self._paint_numbers(column, list(words[column]), lit)
 
     def _paint_numbers(self, column: str, words: list[str], lit: int | None) -> None:
-        """A column flush right, its texts placed by hand: in rectangles they take half as long again."""
-        font = self._bold if column == "a" else self._regular
-        metrics, (left, width) = QFontMetricsF(font), self._columns.number[column]
-        widths = {text: metrics.horizontalAdvance(text) for text in set("".join(words))}
-        y = self._columns.head + (self._columns.row + metrics.capHeight()) / 2
+        """A column flush right."""
+        font, (left, width) = self._bold if column == "a" else self._regular, self._columns.number[column]
+        y = self._columns.head + (self._columns.row + capitals(font)) / 2
         self._painter.setFont(font)
+        self._painter.setPen(self._inks[lit is None])
         for i, text in enumerate(words[: self._columns.rows]):
-            self._painter.setPen(self._inks[lit in (None, i)])
-            x = left + width - sum(widths[letter] for letter in text)
+            if lit is not None:
+                self._painter.setPen(self._inks[lit == i])
+            x = left + width - width_of(text, font)
             self._painter.drawText(QPointF(x, y + i * self._columns.row), text)
 
     def mark(self, before: Softmax) -> None:
@@ -77,8 +76,8 @@ class RowPainter:
     def paint_totals(self, check: bool, width: int) -> None:
         """The sums under t and a, and how far the two derivatives are apart."""
         y, softmax = self._columns.bottom, self._softmax
-        self._painter.setPen(pen("grid"))
-        self._painter.drawLine(QPointF(theme.SPACE, y), QPointF(width - theme.SPACE, y))
+        grid = QRect(theme.SPACE, round(y), width - 2 * theme.SPACE, 1)
+        self._painter.fillRect(grid, pen("grid").color())
         self._painter.setPen(theme.current().colour("text"))
         self._painter.setFont(self._bold)
         total = float(softmax.a.sum())
@@ -88,14 +87,15 @@ class RowPainter:
         self._write_total("a", f"sum of a = {said}", y)
         if check:
             room = QRectF(0, y, width - theme.SPACE, self._columns.foot)
-            self._painter.drawText(room, _RIGHT, f"largest difference {times_ten(apart(softmax))}")
+            text = f"largest difference {times_ten(apart(softmax))}"
+            write_right(self._painter, room, text, self._bold)
 
     def _write_total(self, name: str, text: str, y: float) -> None:
         left, width = self._columns.group(name)
         number = self._columns.number[name]
-        needed = QFontMetricsF(self._bold).horizontalAdvance(text)
+        needed = width_of(text, self._bold)
         x = min(left, left + max(width - needed, number[1] - needed))
-        self._painter.drawText(QRectF(x, y, needed + 4, self._columns.foot), _LEFT, text)
+        write(self._painter, x, QRectF(x, y, needed, self._columns.foot), text, self._bold)
 
     def paint_name(self, i: int, name: str, lit: bool) -> None:
         """The class of row i beside its marker, bold where it is the true one."""
@@ -109,15 +109,15 @@ class RowPainter:
         is_true = i == self._softmax.y
         font = self._bold if is_true else self._regular
         room = cell.adjusted(_MARKER * scale, 0, -4, 0)
-        text = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideRight, room.width())
         self._painter.setFont(font)
         self._painter.setPen(self._inks[lit])
-        self._painter.drawText(room, _LEFT, text)
+        write(self._painter, room.left(), room, shortened(name, font, room.width()), font)
 
     def _paint_bars(self, i: int, values: tuple[float, float, float], alpha: float) -> None:
         z, t, a = values
         colour = theme.current().class_colour(i, alpha)
         thick = min(self._columns.row - 4, 32 * self._columns.scale)
+        top = self._columns.head + (i + 0.5) * self._columns.row - thick / 2
         for name, start, end in (
             ("z", 0.5, 0.5 + 0.5 * _clip(z / self._span)),
             ("t", 0.0, 1.0 if math.isinf(t) else _clip(t / self._most if self._most else 0.0)),
@@ -126,19 +126,19 @@ class RowPainter:
             if name not in self._columns.bar:
                 continue
             left, width = self._columns.bar[name]
-            middle = self._columns.cell((left, width), i).center().y()
             x0, x1 = sorted((left + start * width, left + end * width))
-            bar = QRectF(x0, middle - thick / 2, x1 - x0, thick)
+            bar = QRectF(x0, top, x1 - x0, thick)
             hatched = name == "t" and math.isinf(t)
-            pattern = Qt.BrushStyle.BDiagPattern if hatched else Qt.BrushStyle.SolidPattern
-            self._painter.fillRect(bar, QBrush(colour, pattern))
+            self._painter.fillRect(bar, QBrush(colour, Qt.BrushStyle.BDiagPattern) if hatched else colour)
 
     def paint_zeros(self) -> None:
-        """Where the bars begin."""
-        self._painter.setPen(pen("zero"))
+        """Where the bars begin, as rects: a line takes five times as long."""
+        colour, top = pen("zero").color(), round(self._columns.head) + 2
         for name, (left, width) in self._columns.bar.items():
             x = left + (0.5 if name == "z" else 0.0) * width
-            self._painter.drawLine(QPointF(x, self._columns.head + 2), QPointF(x, self._columns.bottom - 2))
+            self._painter.fillRect(
+                QRect(round(x - 0.5), top, 1, round(self._columns.bottom) - 2 - top), colour
+            )
 
 
 def apart(softmax: Softmax) -> float:

@@ -54,6 +54,7 @@ class TwinCostPanel(Panel):
         super().__init__()
         self._views: dict[str, TwinView | None] = dict.fromkeys(_NAMES)
         self._edits: tuple[Mark, ...] = ()
+        self._changed: int | None = None
         self._finding, self._note = Finding(), Footnote()
         self._level, self._log = CostLevel(), LogToggle("cost")
         self._plot = SeriesPlot("cost J (nats)", _LINES, four_digits, self._y_range)
@@ -133,7 +134,7 @@ class TwinCostPanel(Panel):
         """Who came first to the chosen cost, in words and as marks."""
         normed, plain = self._views.values()
         found = race(normed, plain, self._level.cost)
-        self._finding.say(*finding(normed, plain, found))
+        self._finding.say(*finding(normed, plain, found, self._changed))
         self._plot.follow_marks((*self._edits, *self._ends(), *_arrivals(found)))
 
     def _ends(self) -> Iterator[Mark]:

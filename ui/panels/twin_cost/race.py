@@ -41,8 +41,10 @@ def race(normed: TwinView | None, plain: TwinView | None, cost: float) -> Race |
     return found if found.normed and found.plain else None
 
 
-def finding(normed: TwinView | None, plain: TwinView | None, found: Race | None) -> tuple[str, str]:
-    """Who was sooner, headline and sentence."""
+def finding(
+    normed: TwinView | None, plain: TwinView | None, found: Race | None, changed: int | None = None
+) -> tuple[str, str]:
+    """Who was sooner, headline and sentence; `changed` is the first step at which a setting did."""
     if normed is None or plain is None:
         return "", ""
     said = "" if found is None else _said(found)
@@ -53,7 +55,11 @@ def finding(normed: TwinView | None, plain: TwinView | None, found: Race | None)
             return f"diverged {name}", f"It diverged {where}: {view.message}{both} {said}".rstrip()
     if found is None:
         return "", "Train, and see which of the two is sooner at the same cost."
-    return headline(found), said
+    if min(normed.at[0], plain.at[0]) != max(normed.at[0], plain.at[0]):
+        return "", "The beginning of one is not known any more: reset (R) for a fair race."
+    if changed is not None and changed < max(found.normed, found.plain):
+        return "", f"Settings changed at step {changed:,}, on the way: reset (R) for a fair race."
+    return headline(found), said + (f" Settings changed at step {changed:,}." if changed else "")
 
 
 def headline(found: Race) -> str:

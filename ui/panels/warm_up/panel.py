@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from ui.tables import Table, empty_table
 Array = NDArray[Any]
 _AS_GOOD = 0.01
 """How far behind still counts as just as good: a hundredth of the training set."""
+_LEARNED = 1.5
+"""Times the accuracy of chance is more than chance."""
 _HEADERS = (
     "step t",
     "train accuracy, each mini-batch's own statistics (%)",
@@ -44,7 +47,8 @@ class WarmUpPanel(Panel):
         self._probe = WarmUp()
         self._view: WarmUpView | None = None
         self._hovered: float | None = None
-        self._decay = 0.0
+        self._decay, self._classes = 0.0, 2
+        self._changed: int | None = None
         self._verdict, self._plot = Verdict(), WarmUpPlot()
         self._note, self._figure = Footnote(), QWidget()
         self._presence = Presence(self._figure)
@@ -75,6 +79,8 @@ class WarmUpPanel(Panel):
         view = snapshot.views.get(self._probe)
         if view is not None and not (self._holds(view) and snapshot.config.bn_decay == self._decay):
             self._view, self._decay = view, snapshot.config.bn_decay
+            self._classes = len(snapshot.data.class_names)
+            self._changed = next((edit.step for edit in snapshot.edits if edit.step), None)
             self._plot.show_values(view.at, 100 * view.accuracy_own, 100 * view.accuracy_averages)
             self._judge(view)
             self._say()
@@ -109,11 +115,14 @@ class WarmUpPanel(Panel):
 
     def _judge(self, view: WarmUpView) -> None:
         """The number in large: when the averages are as good, or how far behind they still are."""
-        step, widest, where = caught_up(view)
-        if widest <= _AS_GOOD:
+        step, widest, where = caught_up(before(view, self._changed))
+        if not (view.accuracy_own > _LEARNED / self._classes).any():
+            self._verdict.say("", "No better than chance yet, either way.")
+        elif widest <= _AS_GOOD:
             self._verdict.say("0 steps", "behind: the averages are as good from the start.")
         elif step is None:
-            self._verdict.say(f"{100 * _gap(view)[-1]:.0f} points", "behind: not caught up yet.")
+            points = f"{100 * _gap(view)[-1]:.0f}"
+            self._verdict.say(f"{points} point{'' if points == '1' else 's'}", "behind: not caught up yet.")
         else:
             self._verdict.say(f"{step:,} step{'' if step == 1 else 's'}", "until the averages are as good.")
         self._plot.mark(step if widest > _AS_GOOD else None)
@@ -150,6 +159,15 @@ def caught_up(view: WarmUpView) -> tuple[int | None, float, int]:
     steady = np.flatnonzero(good[:-2] & good[1:-1] & good[2:])
     after = steady[steady > widest]
     return (int(view.at[after[0]]) if len(after) else None), float(gap[widest]), int(view.at[widest])
+
+
+def before(view: WarmUpView, step: int | None) -> WarmUpView:
+    """What was seen before a setting changed, where that is anything."""
+    kept = int(np.searchsorted(view.at, step, side="right")) if step is not None else len(view.at)
+    if not 0 < kept < len(view.at):
+        return view
+    columns = ("at", "accuracy_own", "accuracy_averages", "cost_own", "cost_averages")
+    return replace(view, **{name: getattr(view, name)[:kept] for name in columns})
 
 
 def _gap(view: WarmUpView) -> Array:
