@@ -45,15 +45,15 @@ def shown(panel: BoundariesPanel, config: Config = _CONFIG, steps: int = 60, run
 
 def test_the_straight_one_is_at_the_left(panel: BoundariesPanel) -> None:
     whole = shown(panel)
-    assert panel.straight.plot.surface.view is whole.views[Surface(twin="linear")]
-    assert panel.bent.plot.surface.view is whole.views[Surface()]
+    assert panel.straight.plot.surface.view is whole.views[Surface(64, twin="linear")]
+    assert panel.bent.plot.surface.view is whole.views[Surface(64)]
     assert "straight: no hidden layer" in panel.straight.finding.text
     assert "bent: hidden layers of 16, 16" in panel.bent.finding.text
 
 
 def test_a_run_without_hidden_layers_is_the_straight_one(panel: BoundariesPanel) -> None:
     whole = shown(panel, replace(_CONFIG, hidden_units=()))
-    assert panel.straight.plot.surface.view is whole.views[Surface()]
+    assert panel.straight.plot.surface.view is whole.views[Surface(64)]
     assert panel.straight.lines_view is whole.views[Lines()]
     assert "bent: hidden layers of 16, 16" in panel.bent.finding.text
 
@@ -61,7 +61,7 @@ def test_a_run_without_hidden_layers_is_the_straight_one(panel: BoundariesPanel)
 def test_the_sides_change_places_after_a_structural_change(panel: BoundariesPanel) -> None:
     shown(panel)
     whole = shown(panel, replace(_CONFIG, hidden_units=()), run_id=2)
-    assert panel.straight.plot.surface.view is whole.views[Surface()]
+    assert panel.straight.plot.surface.view is whole.views[Surface(64)]
     assert panel.bent.lines_view is None
 
 
@@ -118,7 +118,7 @@ def test_a_line_that_is_nowhere_is_not_drawn(line: tuple[float, ...]) -> None:
 
 def test_the_solid_lines_lie_where_the_winner_changes(panel: BoundariesPanel) -> None:
     whole = shown(panel, steps=200)
-    surface = whole.views[Surface(twin="linear")]
+    surface = whole.views[Surface(64, twin="linear")]
     _, solid, _ = segments(whole.views[Lines(twin="linear")], surface.extent)
     left, right, low, high = surface.extent
     size = len(surface.winner)
@@ -131,7 +131,7 @@ def test_the_solid_lines_lie_where_the_winner_changes(panel: BoundariesPanel) ->
 
 def test_hovering_a_line_names_its_pair(panel: BoundariesPanel) -> None:
     whole = shown(panel, replace(_CONFIG, hidden_units=()))
-    _, solid, _ = segments(whole.views[Lines()], whole.views[Surface()].extent)
+    _, solid, _ = segments(whole.views[Lines()], whole.views[Surface(64)].extent)
     panel.straight.plot.pointed.emit(*solid[0].mean(axis=0))
     assert " = z" in panel._note.text
     assert " against " in panel._note.text

@@ -44,7 +44,10 @@ def test_says_the_spans() -> None:
     headline, sentence = finding(Span(0.002, 1.0), Span(0.01, 0.3))
     assert headline == "2.7 vs 1.5"
     assert sentence == "decades of α. Learns for α 0.002 … 1 with batch norm, 0.01 … 0.3 without."
-    assert finding(Span(0.01, 0.01), None)[1] == "decades of α. Learns for α = 0.01 only with batch norm, nowhere without."
+    assert (
+        finding(Span(0.01, 0.01), None)[1]
+        == "decades of α. Learns for α = 0.01 only with batch norm, nowhere without."
+    )
     assert finding(Span(0.01, 0.1), None)[0] == "1.0 vs none"
     assert finding(None, None)[0] == "neither learns"
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ui import theme
 from ui.drawing.numerals import on_axis
+from ui.drawing.stamps import is_on_screen
 
 AXIS_WIDTH, AXIS_HEIGHT = 56, 38
 _SIDES = ("bottom", "left")
@@ -83,7 +86,35 @@ class Plot(pg.PlotWidget):
 
 
 class _Axis(pg.AxisItem):
-    """Numbers of a few characters: 20000 would lie over the name of an axis of fixed width."""
+    """Numbers of a few characters: 20000 would lie over the name of an axis of fixed width.
+
+    On screen it is copied from a pixmap: setting its texts anew costs more than the curves beside it.
+    """
+
+    _kept: tuple[object, QPixmap] | None = None
+
+    def paint(self, painter: QPainter, option: Any, widget: QWidget | None) -> None:
+        if self._exportOpts or widget is None or not is_on_screen(painter):
+            super().paint(painter, option, widget)
+            return
+        box, ratio = self.boundingRect(), widget.devicePixelRatioF()
+        if self.picture is None or self._kept is None or self._kept[0] != (box, ratio):
+            self._kept = (box, ratio), self._drawn(box, ratio, option, widget)
+        corner = painter.worldTransform().map(box.topLeft())
+        painter.save()
+        painter.resetTransform()  # on whole pixels: anywhere else it would blur
+        painter.drawPixmap(QPointF(round(corner.x()), round(corner.y())), self._kept[1])
+        painter.restore()
+
+    def _drawn(self, box: QRectF, ratio: float, option: Any, widget: QWidget) -> QPixmap:
+        made = QPixmap((box.size() * ratio).toSize() + QSize(1, 1))
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.translate(-box.topLeft())
+        super().paint(painter, option, widget)
+        painter.end()
+        return made
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logMode or not any(abs(value * scale) >= 1e4 or spacing * scale < 1e-3 for value in values):

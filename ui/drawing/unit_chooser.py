@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from ui import theme
 
+_BOX = 46  # pixels of a choice, at least
+
 
 class UnitChooser(QWidget):
     """Offers the layers and units there are, and says which was chosen."""
@@ -28,6 +30,7 @@ class UnitChooser(QWidget):
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(2)
+            box.setMinimumWidth(_BOX)
             box.activated.connect(lambda _: self.chosen.emit(self.layer, self.unit))
             label.setVisible(with_unit or box is self._layer)
             box.setVisible(with_unit or box is self._layer)

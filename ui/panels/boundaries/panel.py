@@ -20,6 +20,7 @@ from ui.panels.boundaries.straight_and_bent import Side
 from ui.panels.panel import Panel
 from ui.tables import Table, empty_table
 
+_CELLS = 64  # along each side of the surfaces, which are small here
 _TWIN = "linear"
 _KEYS = (
     ("decides", "zᵢ = zⱼ: the winner changes"),
@@ -87,7 +88,7 @@ class BoundariesPanel(Panel):
         both = (
             probe
             for twin in ("", _TWIN)
-            for probe in (Surface(plane=plane, twin=twin), Lines(plane, twin=twin))
+            for probe in (Surface(_CELLS, plane, twin=twin), Lines(plane, twin=twin))
         )
         return frozenset({Points(plane), Twin(twin=_TWIN), *both})
 
@@ -101,7 +102,7 @@ class BoundariesPanel(Panel):
             side.plot.name_classes(self._names)
             side.draw(
                 snapshot.views.get(Points(plane)),
-                snapshot.views.get(Surface(plane=plane, twin=twin)),
+                snapshot.views.get(Surface(_CELLS, plane, twin=twin)),
                 snapshot.views.get(Lines(plane, twin=twin)) if side is self.straight else None,
             )
         accuracy = snapshot.accuracy_dev, snapshot.accuracy_train
