@@ -170,7 +170,7 @@ MUTANTS = [
         ("float(block.dense.d_out[0, unit].sum())", "float(block.dense.d_out[0, unit].mean())"),
     ]),
     *_of("probes/noise", "probes_noise", changes=[
-        ("sigma / np.sqrt(sizes)", "sigma / sizes"),
+        ("middle / np.sqrt(sizes)", "middle / sizes"),
         ("(1 - keep) / keep", "(1 - keep) * keep"),
         ("- place + mine) / m", "- place) / m"),
     ]),

@@ -99,6 +99,11 @@ class Client(QObject):
         return self._process.pid
 
     @property
+    def plays(self) -> bool:
+        """Whether it was told to play on, and nothing has ended that."""
+        return self._playing
+
+    @property
     def is_alive(self) -> bool:
         """Whether the engine's process runs."""
         return self._process.is_alive()

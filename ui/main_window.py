@@ -126,11 +126,8 @@ class MainWindow(QMainWindow):
 
     def step(self, count: int) -> None:
         """A step asked for in the window: through the equations' stages first, where it goes by stage."""
-        if count > 1 or self._is_playing() or not self.side.advance():
+        if count > 1 or self.client.plays or not self.side.advance():
             self.send(Step(count))
-
-    def _is_playing(self) -> bool:
-        return self.snapshot is not None and self.snapshot.state == "playing"
 
     # Snapshots ------------------------------------------------------------------------------------
 

@@ -227,3 +227,27 @@ def test_closing_the_window_ends_the_engine(settings: QSettings) -> None:
     window.close()
     assert not window.client.is_alive
     dismiss(window)
+
+
+def test_a_step_goes_by_stage_through_the_equations(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, window, Qt.Key.Key_Right, Qt.Key.Key_F2)
+    until(qtbot, window, lambda s: s.step == 1)
+    panel = window.side.panel
+    qtbot.waitUntil(lambda: any(panel.numbers().rows()))
+    panel.by_stage = True
+    for _ in panel.stages[1:]:
+        press(qtbot, window, Qt.Key.Key_Right)
+    qtbot.wait(100)
+    assert window.snapshot.step == 1
+    press(qtbot, window, Qt.Key.Key_Right)
+    until(qtbot, window, lambda s: s.step == 2)
+
+
+def test_the_equations_lead_to_other_panels_and_are_put_away(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, window, Qt.Key.Key_F2)
+    assert window.side.is_open
+    window.side.panel.linked.emit("one_hot")
+    assert window.workbench.key == "softmax"
+    press(qtbot, window, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: not window.side.is_open)
+    assert not window.side.probes()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
+from ui.drawing.lettering import height_of, shortened, width_of, write
 
 _HEIGHT, _LINES, _GAP = 44, 2, 16
 _SIZES = ((1000, 2.2, 1.2), (520, 1.7, 1.0), (0, 1.4, 1.0))
@@ -42,33 +43,30 @@ class Finding(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme.current()
         large, small = next((large, small) for least, large, small in _SIZES if self.width() >= least)
-        painter.setFont(theme.font(large, bold=True))
+        font, room = theme.font(large, bold=True), self.width() - 2 * theme.SPACE
+        painter.setFont(font)
         painter.setPen(colours.colour(self._role))
-        room = self.width() - 2 * theme.SPACE
-        metrics = QFontMetricsF(painter.font())
-        head = metrics.elidedText(self.headline, Qt.TextElideMode.ElideRight, _SHARE * room)
-        painter.drawText(QRectF(theme.SPACE, 0, room, _HEIGHT), Qt.AlignmentFlag.AlignVCenter, head)
-        taken = metrics.horizontalAdvance(head) + _GAP if head else 0
-        painter.setFont(theme.font(small))
-        self._paint_sentence(painter, theme.SPACE + taken, room - taken)
+        head = shortened(self.headline, font, _SHARE * room)
+        write(painter, theme.SPACE, QRectF(theme.SPACE, 0, room, _HEIGHT), head, font)
+        taken = width_of(head, font) + _GAP if head else 0
+        self._paint_sentence(painter, theme.font(small), theme.SPACE + taken, room - taken)
 
-    def _paint_sentence(self, painter: QPainter, x: float, width: float) -> None:
+    def _paint_sentence(self, painter: QPainter, font: QFont, x: float, width: float) -> None:
+        painter.setFont(font)
         painter.setPen(theme.current().colour("text" if self.headline else "muted"))
-        metrics = QFontMetricsF(painter.font())
-        lines = wrapped(self.sentence, metrics, width, _LINES)
-        y = (_HEIGHT - len(lines) * metrics.height()) / 2
+        lines, height = wrapped(self.sentence, font, width, _LINES), height_of(font)
+        y = (_HEIGHT - len(lines) * height) / 2
         for i, line in enumerate(lines):
-            room = QRectF(x, y + i * metrics.height(), width, metrics.height())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, line)
+            write(painter, x, QRectF(x, y + i * height, width, height), line, font)
 
 
-def wrapped(text: str, metrics: QFontMetricsF, width: float, most: int) -> list[str]:
+def wrapped(text: str, font: QFont, width: float, most: int) -> list[str]:
     """The text in at most so many lines, the last one cut where it is too long."""
-    if metrics.horizontalAdvance(text) <= width:
+    if width_of(text, font) <= width:
         return [text]
-    lines, words, taken, space = [""], text.split(" "), 0.0, metrics.horizontalAdvance(" ")
+    lines, words, taken, space = [""], text.split(" "), 0.0, width_of(" ", font)
     while words:
-        wide = metrics.horizontalAdvance(words[0])
+        wide = width_of(words[0], font)
         if lines[-1] and taken + space + wide > width:
             if len(lines) == most:
                 break
@@ -76,4 +74,4 @@ def wrapped(text: str, metrics: QFontMetricsF, width: float, most: int) -> list[
         taken = taken + space + wide if lines[-1] else wide
         lines[-1] = f"{lines[-1]} {words.pop(0)}".strip()
     lines[-1] = " ".join([lines[-1], *words])
-    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, max(width, 0)) for line in lines]
+    return [shortened(line, font, max(width, 0)) for line in lines]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
+from ui.drawing.lettering import shortened, write
 
 _HEIGHT = 22
 
@@ -43,8 +44,8 @@ class Footnote(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setFont(theme.font(0.92))
+        font = theme.font(0.92)
+        painter.setFont(font)
         painter.setPen(theme.current().colour("text" if self._whispered else "muted"))
         room = QRectF(self.rect()).adjusted(theme.SPACE, 0, -theme.SPACE, 0)
-        text = QFontMetricsF(painter.font()).elidedText(self.text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        write(painter, room.left(), room, shortened(self.text, font, room.width()), font)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from ui import theme
+from ui.drawing.lettering import shortened, width_of, write
 from ui.drawing.pixel_item import PixelItem
 
 TITLE, _PAD = 22, 6
@@ -54,10 +55,9 @@ class Inscription(PixelItem):
     ) -> float:
         """A text at x on its own ground; the answer is how wide it is."""
         painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(width - x - 2 * _PAD, 0))
-        room = QRectF(x + 2, 1, metrics.horizontalAdvance(text) + 2 * _PAD, TITLE - 2)
+        text = shortened(text, font, max(width - x - 2 * _PAD, 0))
+        room = QRectF(x + 2, 1, width_of(text, font) + 2 * _PAD, TITLE - 2)
         painter.fillRect(room, theme.current().colour("raised", 0.8))
         painter.setPen(colour)
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        write(painter, room.left() + _PAD, room, text, font)
         return room.width()

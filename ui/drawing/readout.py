@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
+from ui.drawing.lettering import width_of, write, write_right
 from ui.drawing.numerals import WIDEST
 from ui.drawing.pens import pen
 
@@ -52,33 +53,32 @@ class Readout(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.font(0.92))
-        metrics = QFontMetricsF(painter.font())
-        x = theme.SPACE
+        font = theme.font(0.92)
+        painter.setFont(font)
+        x = float(theme.SPACE)
         for entry in self._entries:
-            if x + self._width(metrics, entry) > self.width():  # half a number would be another number
+            if x + self._width(font, entry) > self.width():  # half a number would be another number
                 break
-            x = self._paint_entry(painter, metrics, entry, x)
+            x = self._paint_entry(painter, font, entry, x)
         room = QRectF(x, 0, self.width() - x - theme.SPACE, _HEIGHT)
-        if metrics.horizontalAdvance(self.lead) <= room.width():
+        if width_of(self.lead, font) <= room.width():
             painter.setPen(theme.current().colour("muted"))
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.lead)
+            write_right(painter, room, self.lead, font)
 
-    def _width(self, metrics: QFontMetricsF, entry: Entry) -> float:
-        name, value = metrics.horizontalAdvance(entry.name), metrics.horizontalAdvance(entry.widest)
-        return _DASH + _GAP + name + _GAP + value
+    def _width(self, font: QFont, entry: Entry) -> float:
+        return _DASH + _GAP + width_of(entry.name, font) + _GAP + width_of(entry.widest, font)
 
-    def _paint_entry(self, painter: QPainter, metrics: QFontMetricsF, entry: Entry, x: float) -> float:
+    def _paint_entry(self, painter: QPainter, font: QFont, entry: Entry, x: float) -> float:
         """One entry at x; the answer is where the next one starts."""
         colours = theme.current()
         painter.setPen(pen(entry.pen))
         painter.drawLine(QPointF(x, _HEIGHT / 2), QPointF(x + _DASH, _HEIGHT / 2))
         x += _DASH + _GAP
         for text, colour, width in (
-            (entry.name, "muted", metrics.horizontalAdvance(entry.name)),
-            (entry.value, "text", metrics.horizontalAdvance(entry.widest)),
+            (entry.name, "muted", width_of(entry.name, font)),
+            (entry.value, "text", width_of(entry.widest, font)),
         ):
             painter.setPen(colours.colour(colour))
-            painter.drawText(QRectF(x, 0, width + 2, _HEIGHT), Qt.AlignmentFlag.AlignVCenter, text)
+            write(painter, x, QRectF(x, 0, width + 2, _HEIGHT), text, font)
             x += width + _GAP
         return x + _GAP

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import theme
+from ui.drawing.curve import Curve
 from ui.drawing.envelope import Envelope, finite_runs
 from ui.drawing.marks import Mark, Marks
 from ui.drawing.numerals import WIDEST
@@ -23,9 +24,6 @@ from ui.drawing.readout import Entry, Readout
 from ui.drawing.thinned import Thinned
 
 Array = NDArray[Any]
-_DASH = (5, 3)
-"""Points that a dashed line joins, and leaves apart."""
-_DENSE = 128  # points from which on dashes may be made of them
 _FIT_EVERY = 0.25
 """Seconds between new ranges: each redraws both axes, which costs more than the curves."""
 
@@ -64,7 +62,6 @@ class SeriesPlot(QWidget):
         self.marks = Marks()
         self._read, self._y_range, self._transform = read, y_range, _as_it_is
         self._curves = {line.key: self._curve(line) for line in lines}
-        self._solid = dict.fromkeys(self._curves, False)
         self._cursor = pg.InfiniteLine(angle=90)
         self._hovered: float | None = None
         self._fitted = 0.0
@@ -84,8 +81,8 @@ class SeriesPlot(QWidget):
         self.plot.left.connect(self._leave)
         self._later.timeout.connect(self.fit)
 
-    def _curve(self, line: Line) -> pg.PlotCurveItem:
-        curve = pg.PlotCurveItem(antialias=theme.current().pen(line.pen).widthF() > 1)
+    def _curve(self, line: Line) -> Curve:
+        curve = Curve(antialias=theme.current().pen(line.pen).widthF() > 1)
         self.plot.addItem(curve, ignoreBounds=True)
         return curve
 
@@ -135,8 +132,8 @@ class SeriesPlot(QWidget):
     def apply_theme(self) -> None:
         """Pens and axes from the current theme."""
         self.plot.apply_theme()
-        for key in self._curves:
-            self._wear(key, self._solid[key], anew=True)
+        for key, curve in self._curves.items():
+            curve.setPen(_pen(self.lines[key]))
         self._cursor.setPen(theme.current().pen("zero"))
         self.marks.update()
         self.readout.update()
@@ -147,26 +144,11 @@ class SeriesPlot(QWidget):
         last = max((end for _, end in ends), default=0)
         return float(first), first + 1.02 * max(last - first, 10)
 
-    def _wear(self, key: str, solid: bool, anew: bool = False) -> None:
-        if anew or solid != self._solid[key]:
-            self._solid[key] = solid
-            self._curves[key].setPen(_pen(self.lines[key], solid))
-
     def _draw(self, key: str) -> None:
         with np.errstate(invalid="ignore", over="ignore"):
             x, y = self.envelopes[key].points()
             x, y, joined = finite_runs(x, self._transform(y))
-        line = self.lines[key]
-        dense = len(y) >= _DENSE and _is_dashed(
-            line
-        )  # gaps between points will do for dashes, and cost nothing
-        self._wear(key, dense)
-        if dense:
-            joined = joined & (np.arange(len(joined)) % sum(_DASH) < _DASH[0])
-        # One stroke of a wide line takes five times as long as its segments, but ends of segments that
-        # shine through show as beads.
-        segmented = _is_rough(y) or (line.alpha == 1.0 and (dense or not _is_dashed(line)))
-        self._curves[key].setSegmentedLineMode("on" if segmented else "off")
+        self._curves[key].setSegmentedLineMode("on" if _is_rough(y) else "off")
         self._curves[key].setData(x, y, connect="all" if joined[:-1].all() else joined)
 
     # Reading ----------------------------------------------------------------------------------------
@@ -204,19 +186,13 @@ class SeriesPlot(QWidget):
         self._cursor.setPos(step)
 
 
-def _pen(line: Line, solid: bool = False) -> QPen:
+def _pen(line: Line) -> QPen:
     """The line's pen, as soft as it is to be."""
     made = theme.current().pen(line.pen)
-    if solid:
-        made.setStyle(Qt.PenStyle.SolidLine)
     colour = made.color()
     colour.setAlphaF(min(line.alpha, colour.alphaF()))
     made.setColor(colour)
     return made
-
-
-def _is_dashed(line: Line) -> bool:
-    return bool(theme.current().pen(line.pen).dashPattern())
 
 
 def _is_rough(y: Array) -> bool:

@@ -39,6 +39,7 @@ class EquationsPanel(Panel):
         self._config = Config()
         self._sizes: tuple[int, ...] = ()
         self._views: dict[int, LastStepView] = {}
+        self._taken = 0
         self._layer = 1
         self._stages = stages(recipe(self._config, (2, *self._config.hidden_units, 4)))
         self._at, self._stale = 0, False
@@ -100,7 +101,7 @@ class EquationsPanel(Panel):
         return max(stage.layer for stage in self._stages)
 
     def _has_step(self) -> bool:
-        return any(view.step for view in self._views.values())
+        return self._taken > 0
 
     # Showing ----------------------------------------------------------------------------------------
 
@@ -112,7 +113,7 @@ class EquationsPanel(Panel):
         return frozenset(LastStep(layer) for layer in self.stage.layers)
 
     def show(self, snapshot: Snapshot) -> None:
-        self._config = snapshot.config
+        self._config, self._taken = snapshot.config, snapshot.step
         for probe, view in snapshot.views.items():
             if isinstance(probe, LastStep) and not probe.twin and probe.layer == view.layer:
                 self._views[view.layer] = view
@@ -134,7 +135,7 @@ class EquationsPanel(Panel):
         self._read()
 
     def clear(self) -> None:
-        self._views, self._stale = {}, False
+        self._views, self._stale, self._taken = {}, False, 0
         self._figure.miss(_NO_RUN)
 
     def numbers(self) -> Table:

@@ -41,13 +41,16 @@ class UnitImages:
 
 def _signed(layer: Array) -> Array:
     """0 ... 255 with 0 in the middle; one range for a layer, so that its units compare."""
-    finite = np.nan_to_num(layer, nan=0.0, posinf=0.0, neginf=0.0)
-    reach = max(float(np.abs(finite).max(initial=0.0)), 1e-12)
-    return (127.5 + 127.5 * (finite / reach)).astype(np.uint8)
+    reach = float(np.abs(layer).max(initial=0.0))
+    if not np.isfinite(reach):  # to look for them in every frame would take longer than all else here
+        layer = np.nan_to_num(layer, nan=0.0, posinf=0.0, neginf=0.0)
+        reach = float(np.abs(layer).max())
+    return (127.5 + layer * (127.5 / max(reach, 1e-12))).astype(np.uint8)
 
 
 def _output(layer: Array) -> Array:
-    levels = (255 * np.clip(np.nan_to_num(layer), 0, 1)).astype(np.int64)
+    shares = layer if np.isfinite(layer).all() else np.nan_to_num(layer)
+    levels = (255 * np.clip(shares, 0, 1)).astype(np.int64)
     tables = _class_tables(theme.current(), len(levels))
     return _pixels(levels + 256 * np.arange(len(levels))[:, None, None], tables)
 
