@@ -13,6 +13,7 @@ from PySide6.QtGui import QBrush, QPainter, QPen
 
 from simulator.snapshot import PointsView
 from ui import theme
+from ui.drawing.spots import Spots
 
 TRAIN, DEV = 0, 1
 _SIZE, _RING = 8, 13
@@ -22,8 +23,8 @@ class Examples:
     """One scatter for all: an item a class would cost 0.2 ms each a frame, and data change seldom."""
 
     def __init__(self, plot: pg.PlotWidget) -> None:
-        self._scatter = pg.ScatterPlotItem(size=_SIZE, antialias=True)
-        self._ring = pg.ScatterPlotItem(size=_RING, symbol="o", brush=None, antialias=True)
+        self._scatter = Spots(size=_SIZE, antialias=True)
+        self._ring = Spots(size=_RING, symbol="o", brush=None, antialias=True)
         for depth, item in enumerate((self._scatter, self._ring), 10):
             item.setZValue(depth)
             plot.addItem(item, ignoreBounds=True)

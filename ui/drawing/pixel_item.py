@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -55,7 +55,7 @@ class PixelItem(pg.GraphicsObject):
 
 def polygon(x: Array, y: Array) -> QPolygonF:
     """Points as Qt draws them."""
-    return QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
+    return pg.functions.arrayToQPolygonF(x, y)  # point by point it would take ten times as long
 
 
 def ribbon(x: Array, low: Array, high: Array) -> QPolygonF:

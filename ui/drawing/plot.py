@@ -35,6 +35,7 @@ class Plot(pg.PlotWidget):
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self.hideButtons()
         self.getViewBox().disableAutoRange()
+        self.getViewBox().border = None  # or pyqtgraph makes a path along it in every frame, for no pen
         self.getAxis("left").setWidth(AXIS_WIDTH)
         self.getAxis("bottom").setHeight(AXIS_HEIGHT)
         for axis in self._axes():

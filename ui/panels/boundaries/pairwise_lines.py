@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from simulator.probes.lines import LinesView
 from simulator.snapshot import Extent
 from ui import theme
+from ui.drawing.curve import Curve
 
 Array = NDArray[Any]
 _MOST_PAIRS = 15
@@ -24,7 +25,7 @@ class PairwiseLines:
         self._plot = plot
         self._view: LinesView | None = None
         self._ends: Array = np.zeros((0, 2, 2))
-        self.solid, self.dashed = (pg.PlotCurveItem(antialias=True, connect="pairs") for _ in range(2))
+        self.solid, self.dashed = (Curve(antialias=True, connect="pairs") for _ in range(2))
         for depth, item in enumerate((self.dashed, self.solid), 5):
             item.setZValue(depth)
             plot.addItem(item, ignoreBounds=True)
@@ -87,10 +88,12 @@ def _clipped(coefficients: Array, extent: Extent) -> Array:
     a, b, c = np.where(np.isfinite(coefficients).all(axis=1, keepdims=True), coefficients, np.nan).T
     met = [(left, -(a * left + c) / b), (right, -(a * right + c) / b)]
     met += [(-(b * low + c) / a, low), (-(b * high + c) / a, high)]
-    points = np.stack([np.stack(np.broadcast_arrays(u, v), axis=1) for u, v in met], axis=1)
+    points = np.empty((len(a), 4, 2))
+    for k, (u, v) in enumerate(met):
+        points[:, k, 0], points[:, k, 1] = u, v
     slack = 1e-9 * np.array([right - left, high - low])
     inside = ((points >= np.array([left, low]) - slack) & (points <= np.array([right, high]) + slack)).all(2)
-    along = np.einsum("pkc,pc->pk", np.nan_to_num(points), np.nan_to_num(np.stack([-b, a], axis=1)))
+    along = np.where(inside, a[:, None] * points[..., 1] - b[:, None] * points[..., 0], 0.0)
     rows = np.arange(len(a))
     first = np.where(inside, along, np.inf).argmin(1)  # through a corner it meets the edge twice there
     last = np.where(inside, along, -np.inf).argmax(1)
@@ -120,5 +123,5 @@ def _drawable(lines: Array) -> Array:
     return lines[np.isfinite(lines).all((1, 2)) & (lines[:, 0] != lines[:, 1]).any(1)]
 
 
-def _draw(curve: pg.PlotCurveItem, lines: Array) -> None:
+def _draw(curve: Curve, lines: Array) -> None:
     curve.setData(*lines.reshape(-1, 2).T, connect="pairs")

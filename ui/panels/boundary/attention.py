@@ -7,6 +7,7 @@ import pyqtgraph as pg
 
 from simulator.snapshot import PointsView
 from ui import theme
+from ui.drawing.spots import Spots
 
 _CHOSEN, _POINTED = 19, 17
 
@@ -17,8 +18,7 @@ class AttentionRings:
     def __init__(self, plot: pg.PlotWidget) -> None:
         # The halo keeps the ring apart from whatever class colour is under it.
         self._halo, self._chosen, self._pointed = (
-            pg.ScatterPlotItem(size=size, symbol="o", brush=None, antialias=True)
-            for size in (_CHOSEN, _CHOSEN, _POINTED)
+            Spots(size=size, symbol="o", brush=None, antialias=True) for size in (_CHOSEN, _CHOSEN, _POINTED)
         )
         for depth, item in enumerate((self._pointed, self._halo, self._chosen), 12):
             item.setZValue(depth)

@@ -15,6 +15,7 @@ from simulator.probes.company import WAYS, CompanyView
 from ui import theme
 from ui.drawing.markers import paint_marker
 from ui.drawing.pens import pen
+from ui.drawing.still_layer import StillLayer
 
 Array = NDArray[Any]
 ALONE, AVERAGES = 2, 3
@@ -36,6 +37,7 @@ class CompanyBars(QWidget):
         super().__init__()
         self.setMouseTracking(True)
         self._view: CompanyView | None = None
+        self._still = StillLayer(self)
 
     def show_view(self, view: CompanyView | None) -> None:
         """Draw another example, or nothing."""
@@ -68,15 +70,28 @@ class CompanyBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(0.92))
-        self._paint_ground(painter, AVERAGES, "accent", 0.12)
-        for way in range(AVERAGES):
-            if is_lost(view, way):
-                self._paint_ground(painter, way, "bad", 0.08)
-        self._paint_axis(painter)
+        lost = tuple(way for way in range(AVERAGES) if is_lost(view, way))
+        known = np.isfinite(view.y_hat)
+        self._still.paint(
+            painter, (lost, known.shape, known.tobytes()), lambda on: self._paint_still(on, lost, known)
+        )
+        painter.setFont(theme.font(0.92))
         for way in range(len(WAYS)):
             self._paint_group(painter, view, way)
         if view.batch_norm:
             self._paint_whiskers(painter, view)
+
+    def _paint_still(self, painter: QPainter, lost: tuple[int, ...], known: Array) -> None:
+        """All but the bars and what is said of them."""
+        painter.setFont(theme.font(0.92))
+        self._paint_ground(painter, AVERAGES, "accent", 0.12)
+        for way in lost:
+            self._paint_ground(painter, way, "bad", 0.08)
+        self._paint_axis(painter)
+        for way in range(len(WAYS)):
+            self._paint_name(painter, way)
+            for label in np.flatnonzero(known[way]).tolist():
+                self._paint_marker(painter, way, label)
 
     def _paint_ground(self, painter: QPainter, way: int, role: str, alpha: float) -> None:
         room = self.group(way)
@@ -102,12 +117,20 @@ class CompanyBars(QWidget):
         painter.drawText(QRectF(-150, -10, 300, 20), Qt.AlignmentFlag.AlignCenter, name)
         painter.restore()
 
-    def _paint_group(self, painter: QPainter, view: CompanyView, way: int) -> None:
-        room, worn = self.group(way), theme.current()
+    def _paint_name(self, painter: QPainter, way: int) -> None:
+        room = self.group(way)
         painter.setFont(theme.font(0.92, bold=way == AVERAGES))
-        painter.setPen(worn.colour("text" if way == AVERAGES else "muted"))
+        painter.setPen(theme.current().colour("text" if way == AVERAGES else "muted"))
         names = QRectF(room.left() + 2, 2, room.width() - 4, _NAMES - 2)
         painter.drawText(names, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, _NAMED[way])
+
+    def _paint_marker(self, painter: QPainter, way: int, label: int) -> None:
+        room = self.bar(way, label)
+        if room.width() >= _MARKER_FROM:
+            paint_marker(painter, QPointF(room.center().x(), room.bottom() + _MARKERS / 2), label)
+
+    def _paint_group(self, painter: QPainter, view: CompanyView, way: int) -> None:
+        room, worn = self.group(way), theme.current()
         painter.setFont(theme.font(0.92))
         for label, value in enumerate(view.y_hat[way]):
             if math.isfinite(value):
@@ -126,8 +149,6 @@ class CompanyBars(QWidget):
         painter.setBrush(theme.current().class_colour(label))
         painter.setPen(QPen(theme.current().colour("text"), 1.5) if is_true else Qt.PenStyle.NoPen)
         painter.drawRect(bar)
-        if room.width() >= _MARKER_FROM:
-            paint_marker(painter, QPointF(room.center().x(), room.bottom() + _MARKERS / 2), label)
         if is_true:
             painter.setPen(theme.current().colour("text"))
             above = view.highest[label] if way == 0 and view.batch_norm else value

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QPainterPath
 
 from ui import theme
+from ui.drawing.spots import Spots
 
 _SIZE, _WIDTH = 5.5, 1.1
 
@@ -18,7 +19,7 @@ class Struck:
     """One scatter of one style, over the examples' markers, whose colours stay to be seen."""
 
     def __init__(self, plot: pg.PlotWidget) -> None:
-        self._crosses = pg.ScatterPlotItem(size=_SIZE, symbol=_cross(), antialias=True, brush=None)
+        self._crosses = Spots(size=_SIZE, symbol=_cross(), antialias=True, brush=None)
         self._crosses.setZValue(12)
         plot.addItem(self._crosses, ignoreBounds=True)
         self._places: NDArray[Any] = np.zeros((2, 0))

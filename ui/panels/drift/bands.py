@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QSizeF, Qt
+from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from ui import theme
+from ui.drawing.curve import tell_apart
 from ui.drawing.envelope import drawable
 from ui.drawing.pens import pen
 from ui.drawing.pixel_item import PixelItem, polygon, ribbon
@@ -49,8 +49,8 @@ class Bands(PixelItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen(self._role))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        points = polygon(x, y[:, 2]).toList()  # one stroke takes five times as long as its segments
-        painter.drawLines([QLineF(*ends) for ends in pairwise(points)])
+        told = tell_apart(x, y[:, 2], 1.0, 1.0)
+        painter.drawPolyline(polygon(x[told], y[told, 2]))
 
 
 def _pale(role: str, strength: float) -> QColor:

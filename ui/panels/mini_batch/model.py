@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -193,10 +194,10 @@ def _of_true_class(view: MiniBatchView) -> Array:
 
 
 def _number(value: float) -> str:
-    if not np.isfinite(value):
-        return "–" if np.isnan(value) else "∞"
+    if not math.isfinite(value):
+        return "–" if math.isnan(value) else "∞"
     return f"{value:.3f}" if abs(value) < 1000 else f"{value:.3g}"
 
 
 def _probability(value: float) -> str:
-    return f"{100 * value:.1f} %" if np.isfinite(value) else "–"
+    return f"{100 * value:.1f} %" if math.isfinite(value) else "–"

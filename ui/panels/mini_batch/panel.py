@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import accumulate, compress
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from simulator.snapshot import MiniBatch, Probe, Snapshot
 from ui import theme
-from ui.panels.mini_batch.cell_painter import CellPainter
+from ui.panels.mini_batch.cell_painter import paint_cells
 from ui.panels.mini_batch.model import NAMED, Column, MiniBatchModel
 from ui.panels.panel import Panel
 from ui.tables import Table, empty_table
@@ -33,7 +33,6 @@ class MiniBatchPanel(Panel):
         self._model = MiniBatchModel()
         self.widget = self._table = _BatchView()
         self._table.setModel(self._model)
-        self._table.setItemDelegate(CellPainter(self._table))
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setFrameShape(QTableView.Shape.NoFrame)
         self._table.setShowGrid(False)
@@ -113,6 +112,11 @@ class _BatchView(QTableView):
                 wanted[i] = max(wanted[i] - -(-lacking // len(names)), _SHORT)
         share = room / max(sum(compress(wanted, shown)), 1)
         return [int(width * share) if seen else 0 for width, seen in zip(wanted, shown, strict=True)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        model = self.model()
+        if isinstance(model, MiniBatchModel):
+            paint_cells(QPainter(self.viewport()), self, model, event.rect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

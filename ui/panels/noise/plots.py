@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from PySide6.QtGui import QPainter
 
 from simulator.probes.noise import NoiseView
 from ui import theme
+from ui.drawing.curve import Curve
 from ui.drawing.envelope import drawable, finite_runs
 from ui.drawing.inscription import TITLE, Inscription
 from ui.drawing.marks import Mark, Marks
@@ -20,6 +22,7 @@ from ui.drawing.numerals import on_axis
 from ui.drawing.pens import pen
 from ui.drawing.pixel_item import PixelItem, polygon, ribbon
 from ui.drawing.plot import Plot
+from ui.drawing.point_marks import PointMarks
 
 Array = NDArray[Any]
 _DOTS, _JITTER = 40, 0.28
@@ -113,7 +116,7 @@ class FunnelPlot(SizePlot):
 
     def __init__(self) -> None:
         super().__init__("μ of a mini-batch", "μ ± c/√m")
-        self.funnel, self.dots = _Funnel(), pg.ScatterPlotItem(size=4, symbol="o", pen=None)
+        self.funnel, self.dots = _Funnel(), PointMarks("train", 4, alpha=0.55, bare=True)
         for item in (self.funnel, self.dots):
             self.addItem(item, ignoreBounds=True)
 
@@ -138,13 +141,13 @@ class FunnelPlot(SizePlot):
 
     def clear_view(self) -> None:
         """Nothing."""
-        self.dots.setData([], [])
+        self.dots.setData(np.empty(0), np.empty(0))
         self.funnel.follow(np.empty(0), 0.0, np.empty(0))
         self.marks.show_marks(())
 
     def apply_theme(self) -> None:
         super().apply_theme()
-        self.dots.setBrush(theme.current().colour("train", 0.55))
+        self.dots.update()
         self.funnel.update()
 
 
@@ -154,8 +157,8 @@ class LogPlot(SizePlot):
     def __init__(self, y_name: str, title: str, lines: dict[str, str | None]) -> None:
         super().__init__(y_name, title)
         self._symbols = lines
-        self._curves = {role: pg.PlotCurveItem(antialias=True) for role in lines}
-        self._dots = {role: pg.ScatterPlotItem(size=7, symbol=s) for role, s in lines.items() if s}
+        self._curves = {role: Curve(antialias=True) for role in lines}
+        self._dots = {role: PointMarks(role, 7, s) for role, s in lines.items() if s}
         self._drawn: dict[str, Array] = {}
         self._ticked = (0.0, 0.0)
         for item in (*self._curves.values(), *self._dots.values()):
@@ -183,12 +186,10 @@ class LogPlot(SizePlot):
 
     def apply_theme(self) -> None:
         super().apply_theme()
-        colours = theme.current()
         for role, curve in self._curves.items():
-            curve.setPen(colours.pen(role))
-        for role, dots in self._dots.items():
-            dots.setPen(pg.mkPen(colours.colour("raised"), width=1))
-            dots.setBrush(colours.pen(role).color())
+            curve.setPen(theme.current().pen(role))
+        for dots in self._dots.values():
+            dots.update()
 
     def _fit(self) -> None:
         values = np.concatenate(list(self._drawn.values()) or [np.empty(0)])
@@ -204,6 +205,7 @@ class LogPlot(SizePlot):
             self.getAxis("left").setTicks([words])
 
 
+@lru_cache(maxsize=8)
 def _shuffled(count: int) -> Array:
     """An order that shows no pattern, and the same each time, so that dots do not dance."""
     return np.random.default_rng(0).permutation(max(count, 1))[:count]

@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtGui import QBrush
 
 from ui import theme
+from ui.drawing.curve import Curve
 from ui.drawing.envelope import drawable, finite_runs
 from ui.drawing.inscription import Inscription
 from ui.drawing.marks import Mark, Marks
 from ui.drawing.numerals import on_axis
 from ui.drawing.plot import Plot
+from ui.drawing.point_marks import PointMarks
 from ui.panels.reach.lanes import HEIGHT, Lane, ReachLanes
 from ui.panels.reach.learning_span import SHARE, spans
 
@@ -37,8 +38,8 @@ class ReachPlot(Plot):
         self.marks.setZValue(5)
         self.chance, self.learns = _level(), _level()
         self.cursor = pg.InfiniteLine(angle=90)
-        self.curves = {role: pg.PlotCurveItem(antialias=True) for role in ROLES}
-        self.dots = {r: pg.ScatterPlotItem(size=7, symbol=symbol) for r, (_, symbol) in ROLES.items()}
+        self.curves = {role: Curve(antialias=True) for role in ROLES}
+        self.dots = {role: PointMarks(role, 7, symbol) for role, (_, symbol) in ROLES.items()}
         items = (self.chance, self.learns, *self.curves.values(), *self.dots.values())
         for item in (*items, self.marks, self.cursor, self.lanes, self.words):
             self.addItem(item, ignoreBounds=True)
@@ -101,8 +102,7 @@ class ReachPlot(Plot):
             line.label.setFont(theme.font(0.85))
         for role in ROLES:
             self.curves[role].setPen(colours.pen(role))
-            self.dots[role].setPen(pg.mkPen(colours.colour("raised"), width=1))
-            self.dots[role].setBrush(QBrush(colours.colour(role)))
+            self.dots[role].update()
         for item in (self.lanes, self.words, self.marks):
             item.update()
 
