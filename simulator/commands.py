@@ -72,6 +72,21 @@ class Load(Command):
 
 
 @dataclass(frozen=True)
+class Adopt(Command):
+    """Become a trial of a search: its config on its data, trained as it was for `steps` steps.
+
+    `changes` are (step, name, value): settings it had changed after so many steps. The same numbers in the
+    same order give the same network, optimiser and batch order, bit for bit, with all of its past.
+    """
+
+    config: Config
+    dataset: Dataset
+    base: Dataset
+    steps: int
+    changes: tuple[tuple[int, str, object], ...] = ()
+
+
+@dataclass(frozen=True)
 class Reset(Command):
     """Back to step 0 with the same first weights; data painted by hand stay."""
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from simulator.commands import (
     AddExample,
+    Adopt,
     Ask,
     Command,
     Hold,
@@ -108,6 +109,7 @@ class Engine:
     def __init__(self, connection: Connection, run: Run) -> None:
         self.connection, self.run, self.lockstep = connection, run, Lockstep(run)
         self.steps_left: float = 0.0  # inf while playing
+        self.to_change: list[tuple[int, str, object]] = []
         self.pace: float | None = None
         self.credit, self.changed, self.alive = False, True, True
         self._sent = Sent()
@@ -164,6 +166,7 @@ class Engine:
 
     def play(self, steps: float) -> None:
         """Train `steps` steps, math.inf for without end; a diverged run stays where it is."""
+        self.to_change.clear()
         self.steps_left = 0.0 if self.run.divergence else steps
         self._due = time.perf_counter()
         self._rate = _Rate()
@@ -172,7 +175,8 @@ class Engine:
 
     def _train(self) -> None:
         started = time.perf_counter()
-        wanted = min(self._slice_steps, self.steps_left, self._affordable(started))
+        self._make_changes()
+        wanted = min(self._slice_steps, self.steps_left, self._affordable(started), self._to_next_change())
         made = self.run.advance(int(wanted))
         self.steps_left = 0.0 if self.run.divergence else self.steps_left - made
         elapsed = time.perf_counter() - started
@@ -182,6 +186,15 @@ class Engine:
         self.changed = self.changed or made > 0 or bool(self.run.divergence)
         if time.perf_counter() - self._saved_at > _SAVE_EVERY:
             self._save()
+
+    def _make_changes(self) -> None:
+        """What an adopted trial had changed at this step."""
+        while self.to_change and self.to_change[0][0] <= self.run.t:
+            _, name, value = self.to_change.pop(0)
+            self.run.set(name, value)
+
+    def _to_next_change(self) -> float:
+        return self.to_change[0][0] - self.run.t if self.to_change else math.inf
 
     def _follow(self) -> None:
         """Twins and long computations; what they have come to is to be seen even where the run rests."""
@@ -291,6 +304,12 @@ def _step(engine: Engine, command: Step) -> None:
     engine.play(under_way + command.count)  # two quick presses are two steps
 
 
+def _adopt(engine: Engine, command: Adopt) -> None:
+    engine.run.load(command.config, command.dataset, base=command.base)
+    engine.play(command.steps)
+    engine.to_change = sorted(command.changes, key=lambda change: change[0])
+
+
 def _quit(engine: Engine, _: Quit) -> None:
     engine.alive = False
 
@@ -303,6 +322,7 @@ _DUTIES: Mapping[type[Command], Callable[[Engine, Any], object]] = {
     Speed: _set_pace,
     Set: lambda engine, c: engine.run.set(c.name, c.value, c.keep_weights),
     Load: lambda engine, c: engine.run.load(c.config, c.dataset),
+    Adopt: _adopt,
     Reset: lambda engine, _: engine.run.reset(),
     AddExample: lambda engine, c: engine.run.add_example((c.u, c.v), c.label, c.plane),
     MoveExample: lambda engine, c: engine.run.move_example(c.index, (c.u, c.v), c.plane),

@@ -110,12 +110,24 @@ class Run(ByHand):
         new = getattr(config, name)
         self._edited(name, getattr(old, name), new, ("set", name, new), seen=name in _SEEN_AT_ONCE)
 
-    def load(self, config: Config, dataset: Dataset | None = None, keep_weights: bool = False) -> None:
-        """Become the run of another config; data painted by hand stay where it asks for the same data."""
+    def load(
+        self,
+        config: Config,
+        dataset: Dataset | None = None,
+        keep_weights: bool = False,
+        base: Dataset | None = None,
+    ) -> None:
+        """Become the run of another config; data painted by hand stay where it asks for the same data.
+
+        `base` is a given data set as it was loaded, before it was painted in.
+        """
         kept = self.network.parameters if keep_weights else {}
-        current, base = self.examples.dataset, self.examples.base
+        current, loaded = self.examples.dataset, self.examples.base
         if dataset is not None or _data_settings(config) != _data_settings(self.config):
-            base = current = dataset if dataset is not None else datasets.load(config)
+            current = dataset if dataset is not None else datasets.load(config)
+            base = current if base is None else base
+        else:
+            base = loaded
         self._build(config, current, base, kept)
 
     def reset(self) -> None:
