@@ -18,6 +18,9 @@ from ui.workspaces import WORKSPACES
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit status is 0, or 2 where the arguments were not good."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["search"]:
+        return _search(arguments[1:])
     parser = make_parser()
     chosen = parser.parse_args(arguments)
     for option in ("json", "steps"):
@@ -40,6 +43,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="batchscope",
         description="An oscilloscope for neural networks: watch one learn, a mini-batch at a time.",
+        epilog="batchscope search --help tells of the search for hyperparameters.",
     )
     parser.add_argument(
         "file", nargs="?", type=Path, metavar="FILE.csv", help="open the window on a CSV file"
@@ -47,13 +51,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"batchscope {version('batchscope')}")
     parser.add_argument("--list", action="store_true", help="name data sets, workspaces and hyperparameters")
 
-    what = parser.add_argument_group("what to train")
-    what.add_argument("--dataset", help="data set, as --list names them")
-    what.add_argument("--csv", type=Path, metavar="FILE", help="a CSV file of your own")
-    what.add_argument("--label", default="", metavar="COLUMN", help="its label column: name or index")
-    what.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="a hyperparameter; may be repeated"
-    )
+    what = _what_to_train(parser)
     what.add_argument("--steps", type=_count, default=None, metavar="N", help="mini-batches to train")
 
     headless = parser.add_argument_group("without a window")
@@ -73,10 +71,37 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _what_to_train(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    what = parser.add_argument_group("what to train")
+    what.add_argument("--dataset", help="data set, as --list names them")
+    what.add_argument("--csv", type=Path, metavar="FILE", help="a CSV file of your own")
+    what.add_argument("--label", default="", metavar="COLUMN", help="its label column: name or index")
+    what.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="a hyperparameter; may be repeated"
+    )
+    return what
+
+
+def _search(arguments: list[str]) -> int:
+    from ui import search_command
+
+    parser = argparse.ArgumentParser(
+        prog="batchscope search", description="Train many networks at once and find the best settings."
+    )
+    _what_to_train(parser)
+    search_command.add_options(parser)
+    chosen = parser.parse_args(arguments)
+    try:
+        return search_command.run(chosen, config_of(chosen))
+    except (ValueError, OSError) as error:
+        print(f"batchscope search: {error}", file=sys.stderr)
+        return 2
+
+
 def config_of(chosen: argparse.Namespace) -> Config:
     """The config that the arguments ask for. Raises ValueError for what is not good."""
     config = Config()
-    file = chosen.csv or chosen.file
+    file = chosen.csv or getattr(chosen, "file", None)
     if file is not None:
         config = config.changed("csv_file", str(file.resolve())).changed("dataset", "csv")
         config = config.changed("label", chosen.label)

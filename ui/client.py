@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from simulator.commands import (
+    Adopt,
     Ask,
     Command,
     Pause,
@@ -104,6 +105,11 @@ class Client(QObject):
         return self._playing
 
     @property
+    def data(self) -> tuple[Dataset, Dataset, Dataset] | None:
+        """The run's data: as they are, as they were loaded, as they were at step 0; None before the first."""
+        return self._data
+
+    @property
     def is_alive(self) -> bool:
         """Whether the engine's process runs."""
         return self._process.is_alive()
@@ -125,7 +131,7 @@ class Client(QObject):
                 self._speed = command
             case Play():
                 self._playing = True
-            case Pause() | Step() | StepEpoch():
+            case Pause() | Step() | StepEpoch() | Adopt():
                 self._playing = False
         self._post(command)
         self.ask()

@@ -42,6 +42,8 @@ from ui.workbench import Workbench
 from ui.workspaces import WORKSPACES, Workspace
 
 if TYPE_CHECKING:
+    from ui.panels.lab import Lab
+    from ui.searching import Searching
     from ui.workspace_view import WorkspaceView
 
 _CHOOSER_WIDTH = 300
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(theme.ASSETS / "icons" / "batchscope.svg")))
         self.setAcceptDrops(True)
         self._memory, self.snapshot, self.sheet = WindowMemory(settings), None, None
+        self.searching = None
         self._frame_cost = 0.0
         self._specs = specs_for(workspaces)
         self.actions_by_key = make_actions(self, self._specs)
@@ -90,6 +93,8 @@ class MainWindow(QMainWindow):
     snapshot: Snapshot | None
     """What is on screen."""
     sheet: ShortcutSheet | None
+    searching: Searching | None
+    """What a search needs, once a panel of it was opened."""
 
     @property
     def view(self) -> WorkspaceView:
@@ -221,6 +226,7 @@ class MainWindow(QMainWindow):
         self._csv.told.connect(self.notices.tell)
         self._csv.refused.connect(self._refused)
         self.workbench.switched.connect(self._workspace_opened)
+        self.workbench.lab_made.connect(self._begin_searching)
         self._whole_export.done.connect(self.notices.tell)
         self._whole_export.failed.connect(self.notices.warn)
         wire_transport(self)
@@ -256,6 +262,11 @@ class MainWindow(QMainWindow):
         self.sheet = self.sheet or ShortcutSheet(self, self._specs)
         self.sheet.setVisible(not self.sheet.isVisible())
 
+    def _begin_searching(self, lab: Lab) -> None:
+        from ui.searching import Searching  # here: the first window need not wait for it
+
+        self.searching = Searching(self, lab)
+
     def _workspace_opened(self, key: str) -> None:
         self.panels_menu.clear()
         self.panels_menu.addActions([dock.toggleViewAction() for dock in self.view.docks.values()])
@@ -287,4 +298,6 @@ class MainWindow(QMainWindow):
         self._memory.left(self, self.workbench.key, self.workbench.views.values())
         self._clock.stop()
         self.client.close()
+        if self.searching is not None:
+            self.searching.client.close()
         super().closeEvent(event)

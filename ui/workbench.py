@@ -16,6 +16,7 @@ from ui.workspaces import Workspace
 
 if TYPE_CHECKING:
     from ui.panels.focus import Focus
+    from ui.panels.lab import Lab
     from ui.workspace_view import WorkspaceView
 
 
@@ -36,6 +37,8 @@ class Workbench(QWidget):
     equations_asked = Signal()
     switched = Signal(str)
     """The key of the workspace that is open now, once its docks stand."""
+    lab_made = Signal(object)
+    """The Lab, once a panel of the search is there."""
 
     def __init__(
         self, workspaces: Sequence[Workspace], key: str, prepare: Callable[[WorkspaceView], object]
@@ -49,6 +52,7 @@ class Workbench(QWidget):
         self.strip.chosen.connect(self.open)
         self._last: Snapshot | None = None
         self._focus: Focus | None = None
+        self._lab: Lab | None = None
         self._awaited = 0
         self._building = QTimer(self, timeout=self._build_next)
         self._imports = list(_IMPORTS)
@@ -72,6 +76,16 @@ class Workbench(QWidget):
 
         self._focus = self._focus or Focus(self)
         return self._focus
+
+    @property
+    def lab(self) -> Lab:
+        """What all panels of the search share."""
+        from ui.panels.lab import Lab
+
+        if self._lab is None:
+            self._lab = Lab(self)
+            self.lab_made.emit(self._lab)
+        return self._lab
 
     @property
     def view(self) -> WorkspaceView:
@@ -147,7 +161,7 @@ class Workbench(QWidget):
     def _make_view(self) -> WorkspaceView:
         from ui.workspace_view import WorkspaceView
 
-        view = self.views[self.key] = WorkspaceView(self.workspaces[self.key], self.focus)
+        view = self.views[self.key] = WorkspaceView(self.workspaces[self.key], self.focus, lambda: self.lab)
         self._stack.addWidget(view)
         for signal in ("command", "probes_changed", "said"):
             getattr(view, signal).connect(getattr(self, signal))

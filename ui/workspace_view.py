@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -15,7 +16,9 @@ from ui.late_dock import LateDock
 from ui.panel_mark import PanelMark
 from ui.panels import PANELS
 from ui.panels.focus import Focus
+from ui.panels.lab import Lab
 from ui.panels.panel import Panel
+from ui.panels.search_panel import SearchPanel
 from ui.workspaces import Row, Workspace
 
 _LAYOUT_VERSION = 1  # of the docks' saved state: raise it when the panels change
@@ -34,12 +37,15 @@ class WorkspaceView(QMainWindow):
     linked = Signal(str)
     """The key of a panel, here or elsewhere, that a person wants to see."""
 
-    def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, focus: Focus, lab: Callable[[], Lab], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.workspace, self._focus, self._last = workspace, focus, None
+        self._find_lab, self._lab = lab, None
         kinds = {kind.key: kind for kind in PANELS}
         self.panels: dict[str, Panel] = {}
         self.docks = {key: LateDock(kinds[key]) for key in workspace.keys}
@@ -51,6 +57,7 @@ class WorkspaceView(QMainWindow):
         self.restore_default()
 
     _last: Snapshot | None
+    _lab: Lab | None
 
     # Panels ---------------------------------------------------------------------------------------
 
@@ -141,8 +148,22 @@ class WorkspaceView(QMainWindow):
         panel.probes_changed.connect(self.probes_changed)
         panel.linked.connect(self.linked)
         panel.share(self._focus)
+        if isinstance(panel, SearchPanel):
+            self._join(panel)
         self.docks[key].hold(panel)
         self._catch_up(key)
+
+    def _join(self, panel: SearchPanel) -> None:
+        if self._lab is None:
+            self._lab = self._find_lab()
+            self._lab.changed.connect(self._show_lab)
+        panel.join(self._lab)
+
+    def _show_lab(self) -> None:
+        """What is new of a search, in the panels in sight."""
+        for panel in self._seen():
+            if isinstance(panel, SearchPanel):
+                panel.look()
 
     def _wire_dock(self, dock: LateDock) -> None:
         dock.said.connect(self.said)
@@ -158,8 +179,11 @@ class WorkspaceView(QMainWindow):
         """A panel came, or came into sight, or went out of it."""
         if key in self.panels:
             self.probes_changed.emit()
-            if self._last is not None and key in self._in_sight:
-                self.panels[key].update(self._last)
+            panel = self.panels[key]
+            if isinstance(panel, SearchPanel) and key in self._in_sight:
+                panel.look()
+            elif self._last is not None and key in self._in_sight:
+                panel.update(self._last)
 
     def _place_row(self, row: Row) -> str:
         firsts = [self.docks[cell[0]] for cell in row.cells]

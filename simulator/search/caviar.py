@@ -24,7 +24,7 @@ from simulator.search.cohort import Data, Job, Outcome, State, kind, steps_to_ch
 from simulator.search.study import Record, Study
 from simulator.search.trial import CURVE_COLUMNS, Trial
 from simulator.search.trial import State as End
-from simulator.search.workers import Processes, spare_cores, workers_of
+from simulator.search.workers import Processes, is_gone, spare_cores, workers_of
 
 Array = NDArray[Any]
 Marks = tuple[float, float, float, float]
@@ -106,6 +106,9 @@ class Caviar:
 
         False once nothing is left to do, or all that is left waits for the end of a pause.
         """
+        if is_gone(self._executor):
+            self._under_way.clear()
+            raise WorkersLost("The workers of the search are gone (the connection is lost). What ended is kept.")
         if not self.paused:
             self._grow()
             self._deal()

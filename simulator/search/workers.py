@@ -54,6 +54,12 @@ def workers_of(executor: Executor) -> int:
     return int(getattr(executor, "workers", 0) or getattr(executor, "_max_workers", 0)) or cores()
 
 
+def is_gone(executor: Executor) -> bool:
+    """Whether an executor says that it has lost its workers for good: its futures would never be done."""
+    client = getattr(executor, "_client", None)
+    return client is not None and client.status in ("closed", "closing", "newly-created")
+
+
 def _be_a_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who deals the work
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -1,0 +1,70 @@
+"""The search in the window: the live model's data go into it, and its trials become the live model."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Slot
+
+from simulator.commands import Adopt
+from simulator.search.commands import Begin, Race, SearchCommand
+from ui.search_client import SearchClient
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+    from ui.panels.lab import Lab
+
+
+class Searching(QObject):
+    """Stands between the lab, the process that searches and the window's own run."""
+
+    def __init__(self, window: MainWindow, lab: Lab) -> None:
+        super().__init__(window)
+        self._window, self.lab = window, lab
+        self.client = SearchClient(_folder(), self)
+        lab.wish.connect(self._wish)
+        lab.adopted.connect(self._adopt)
+        lab.refused.connect(window.notices.warn)
+        self.client.refused.connect(window.notices.warn)
+        self.client.looked.connect(lab.look_at)
+        self.client.changed.connect(lab.changed)
+        window.shown.connect(self._follow)
+        if window.snapshot is not None:
+            self._follow(window.snapshot)
+
+    @Slot(object)
+    def _follow(self, snapshot: object) -> None:
+        config = snapshot.config  # type: ignore[attr-defined]  # a Snapshot; Qt's slot takes any object
+        if config is not self.lab.config:
+            self.lab.take_config(config)
+
+    @Slot(object)
+    def _wish(self, command: SearchCommand) -> None:
+        """New searches learn the data as they are in the window, painted ones too."""
+        data = self._window.client.data
+        if isinstance(command, Begin | Race) and command.dataset is None and data is not None:
+            command = dataclasses.replace(command, dataset=data[0], base=data[1])
+        self.client.send(command)
+
+    @Slot(int)
+    def _adopt(self, number: int) -> None:
+        mirror = self.lab.mirror
+        if mirror is None:
+            return
+        study, steps = mirror.study, mirror.made.get(number, 0)
+        trial = study.trial(number)
+        changes = tuple(
+            (change.step, change.name, change.value) for change in trial.changes if change.step < steps
+        )
+        self._window.send(Adopt(trial.config, study.dataset, study.base, steps, changes))
+        self._window.notices.tell(
+            f"Trial {number} is the live model now, as it was after {steps:,} steps: train it on, change it."
+        )
+
+
+def _folder() -> Path:
+    """Where studies are kept on this machine."""
+    data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    return Path(data) / "studies"
