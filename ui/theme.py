@@ -119,6 +119,10 @@ _PENS: dict[str, tuple[str, float, float, list[float]]] = {
     "mini_batch": ("muted", 1.0, 4.0, [1, 1]),  # drawn as dots
     "own": ("muted", 1.0, 2.0, [6, 3]),
     "averages": ("accent", 1.0, 2.0, []),
+    "grid search": ("plain", 1.0, 2.5, [5, 2]),
+    "random search": ("normed", 1.0, 2.5, []),
+    "one grid": ("plain", 0.5, 1.0, [5, 2]),
+    "one random": ("normed", 0.5, 1.0, []),
     "z": ("plain", 1.0, 1.5, []),
     "z_norm": ("muted", 1.0, 1.5, []),
     "z_tilde": ("normed", 1.0, 1.5, []),

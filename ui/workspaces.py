@@ -64,4 +64,20 @@ WORKSPACES = (
             Row(46, (("one_hot",), ("log_loss", "sigmoid")), (60, 40)),
         ),
     ),
+    Workspace(
+        "scales",
+        "Scales",
+        (
+            Row(52, (("decades",), ("momentum_scale",)), (48, 52)),
+            Row(48, (("sampler",), ("smoothing",)), (48, 52)),
+        ),
+    ),
+    Workspace(
+        "search",
+        "Search",
+        (
+            Row(56, (("space",), ("wall", "cubs"), ("scatter", "race")), (28, 36, 36)),
+            Row(44, (("progress",), ("trials", "parallel"), ("importance",)), (28, 44, 28)),
+        ),
+    ),
 )

@@ -108,7 +108,7 @@ class Caviar:
         """
         if is_gone(self._executor):
             self._under_way.clear()
-            raise WorkersLost("The workers of the search are gone (the connection is lost). What ended is kept.")
+            raise WorkersLost("The workers of the search are gone (connection lost). What ended is kept.")
         if not self.paused:
             self._grow()
             self._deal()
@@ -295,6 +295,8 @@ class Caviar:
 
     def _forget_states(self) -> None:
         """Ended trials that might yet be cloned keep their states as long as there is room for them."""
+        if len(self._states) * self._bytes(self.study.trials[0]) <= _MOST_BYTES:
+            return
         ended = [trial for trial in self.study.trials if trial.ended and trial.number in self._states]
         if len(ended) > 1 and len(ended) * self._bytes(ended[0]) > _MOST_BYTES:
             worst = min(ended, key=self.study.objective.score)
@@ -312,10 +314,11 @@ class Caviar:
     # Halving --------------------------------------------------------------------------------------
 
     def _rungs(self, trial: Trial) -> tuple[int, ...]:
-        if trial.parent is not None or trial.steps != self.study.plan.steps:
+        plan = self.study.plan
+        if plan.halving.keep_one_in == 1 or trial.parent is not None or trial.steps != plan.steps:
             return ()  # a clone, or one that the person let go on
-        peers = sum(each.generation == trial.generation for each in self.study.trials)
-        return self.study.plan.halving.rungs(trial.steps, peers)
+        peers = len(self.study.generation(trial.generation).trials)
+        return plan.halving.rungs(trial.steps, peers)
 
     def _waits_at_rung(self, trial: Trial) -> bool:
         at = (trial.generation, self._stands_at(trial))

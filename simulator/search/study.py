@@ -125,6 +125,7 @@ class Study:
         self.base = self.dataset if base is None else base
         self.records: list[Record] = []
         self._trials: dict[int, Trial] = {}
+        self._in_order: list[Trial] | None = None
         self._generations: dict[int, Generation] = {}
         self._check_dev_set()
 
@@ -143,12 +144,20 @@ class Study:
     @property
     def trials(self) -> list[Trial]:
         """All that count, by number, each as it was last noted."""
-        return [self._trials[number] for number in sorted(self._trials)]
+        if self._in_order is None:
+            self._in_order = [self._trials[number] for number in sorted(self._trials)]
+        return list(self._in_order)
 
     @property
     def generations(self) -> list[Generation]:
         """Those that count."""
         return [self._generations[number] for number in sorted(self._generations)]
+
+    def generation(self, number: int) -> Generation:
+        """Raises ValueError where there is none."""
+        if number not in self._generations:
+            raise ValueError(f"There is no generation {number} in this study.")
+        return self._generations[number]
 
     def trial(self, number: int) -> Trial:
         """Raises ValueError where there is none."""
@@ -262,6 +271,7 @@ class Study:
     def append(self, record: Record) -> None:
         """Note what happened; the same record twice changes nothing."""
         self.records.append(record)
+        self._in_order = None
         match record:
             case Trial(number=number):
                 self._trials[number] = record

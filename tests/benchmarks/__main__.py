@@ -15,8 +15,8 @@ from pathlib import Path
 from tests.benchmarks import apart
 from tests.benchmarks.report import Row, table
 
-SECTIONS = ("step", "models", "live", "workspaces", "start", "growth", "panels")
-_PACKAGES = ("numpy", "torch", "PySide6-Essentials", "pyqtgraph")
+SECTIONS = ("step", "models", "live", "workspaces", "start", "growth", "panels", "search", "races")
+_PACKAGES = ("numpy", "torch", "scikit-learn", "PySide6-Essentials", "pyqtgraph")
 _TERMS = """\
 Both sides of a comparison do the same work, on one thread, in the dtype named; float32, PyTorch's
 default, is judged. Sides take turns: a ratio is the median of paired rounds (10th–90th percentile).

@@ -9,7 +9,9 @@ from simulator.hyperparameters import Config
 from simulator.lockstep import Lockstep
 from simulator.run import Run
 from simulator.snapshot import Snapshot
+from tests.ui.labs import lab
 from ui.panels import Panel
+from ui.panels.search_panel import SearchPanel
 
 SYNTHETIC = ("boundary", "network", "cost", "accuracy", "confusion", "mini_batch")
 """Panels whose views `tests.ui.snapshots` can make up; the others are shown real runs."""
@@ -30,6 +32,14 @@ RUNS: dict[str, tuple[Config, int]] = {
     "long": (_USUAL, 1500),
 }
 """Configs and how many steps they have made."""
+
+
+def make(kind: type[Panel]) -> Panel:
+    """A panel as a window has it; one of the search in a lab with a study."""
+    panel = kind()
+    if isinstance(panel, SearchPanel):
+        panel.join(lab())
+    return panel
 
 
 @lru_cache

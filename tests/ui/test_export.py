@@ -16,7 +16,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.real import SYNTHETIC, real
+from tests.ui.real import SYNTHETIC, make, real
 from tests.ui.snapshots import broken, docked, snapshot, untrained
 from ui import export, theme
 from ui.drawing.svg_strokes import without_scaling
@@ -47,7 +47,20 @@ AXES = {
     "twin_cost": ("step t", "cost J (nats)"),
     "reach": ("learning rate", "cost J (nats)"),
     "noise": ("mini-batch size m", "std of output a"),
+    "decades": ("learning rate α (log axis)", "in one decade"),
+    "momentum_scale": ("share (%)", "momentum β (1 − log axis)", "against"),
+    "smoothing": ("steps after the jump", "value (no unit)", "1,000 → 2,000 steps", "true level"),
+    "sampler": ("Learning rate (log axis)", "share (%)", "learning_rate = 10 ** rng.uniform(-4, 0)"),
+    "wall": ("step t", "dev accuracy (%)", "of the work went to the worse half"),
+    "scatter": ("Learning rate α", "Mini-batch size m", "Dev accuracy"),
+    "race": ("Learning rate α", "values of α", "trials n", "Press Race"),
+    "trials": ("dev acc. (%)", "trial", "done"),
+    "space": ("16 trials", "Random: up to 16 values of each", "640 steps in all"),
+    "progress": ("Finished · 100 %", "Dev accuracy of trial", "worse half"),
     "equations": ("Backward", "A mini-batch comes in"),
+    "parallel": ("Learning rate α", "Mini-batch size m", "Dev accuracy (%)"),
+    "importance": ("share of the ranks' variation explained (%)", "1 · most important"),
+    "cubs": ("No cub yet",),
 }
 BITMAPS = {"boundary": 1, "network": 2 + 16 + 16 + 4, "boundaries": 2, "contours": 2, "covariate": 1}
 HEAD = QSize(16, 40)
@@ -55,7 +68,7 @@ HEAD = QSize(16, 40)
 
 @pytest.fixture(params=PANELS, ids=lambda panel: panel.key)
 def panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
-    made: Panel = request.param()
+    made = make(request.param)
     window = docked(made)
     window.resize(480, 360)
     window.show()
@@ -163,7 +176,7 @@ def test_a_four_times_larger_picture_has_four_times_wider_lines(qtbot: QtBot, tm
 
 
 def test_all_panels_in_all_formats(qtbot: QtBot, tmp_path: Path) -> None:
-    panels = [kind() for kind in PANELS]
+    panels = [make(kind) for kind in PANELS]
     for panel in panels:
         qtbot.addWidget(panel.widget)
     paths = export.export_all(panels, tmp_path, [".png", ".csv"])

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from simulator.history import Edit
 from simulator.snapshot import Confusion, MiniBatch, Parameters, Surface, UnitMaps
+from tests.ui.real import make
 from tests.ui.snapshots import broken, docked, snapshot
 from ui import theme
 from ui.drawing import edits
@@ -25,7 +26,7 @@ from ui.panels import PANELS, Panel
 
 @pytest.fixture(params=PANELS, ids=lambda panel: panel.key)
 def panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
-    made: Panel = request.param()
+    made = make(request.param)
     window = opened(made)
     yield made
     shiboken6.delete(window)
@@ -36,7 +37,7 @@ def on_screen(qapp: QApplication) -> Iterator:  # noqa: ARG001 - widgets need on
     windows = []
 
     def open_panel(key: str) -> Panel:
-        made = next(kind for kind in PANELS if kind.key == key)()
+        made = make(next(kind for kind in PANELS if kind.key == key))
         windows.append(opened(made))
         return made
 

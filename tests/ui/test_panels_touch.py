@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from simulator.commands import AddExample, MoveExample, RemoveExample, SetParameter
 from simulator.history import Edit
 from simulator.snapshot import Confusion, MiniBatch, Parameters, Points, Surface
+from tests.ui.real import make
 from tests.ui.snapshots import broken, docked, snapshot
 from ui.drawing import edits
 from ui.drawing.envelope import Envelope, finite_runs
@@ -32,7 +33,7 @@ def opened(qtbot: QtBot) -> Iterator:
     windows = []
 
     def open_panel(key: str, shown: object = None) -> Panel:
-        panel = next(kind for kind in PANELS if kind.key == key)()
+        panel = make(next(kind for kind in PANELS if kind.key == key))
         windows.append(docked(panel))
         qtbot.addWidget(windows[-1])
         windows[-1].resize(600, 450)

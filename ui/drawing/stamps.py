@@ -23,7 +23,8 @@ def is_on_screen(painter: QPainter) -> bool:
     """Whether a widget is painted for its window: not into a file of shapes, and not enlarged."""
     if painter.paintEngine().type() != QPaintEngine.Type.Raster:
         return False
-    return painter.deviceTransform().m11() == painter.device().devicePixelRatio()
+    # Nearly: pyqtgraph scales there and back, and misses by a rounding.
+    return math.isclose(painter.deviceTransform().m11(), painter.device().devicePixelRatio())
 
 
 def paint_dots(painter: QPainter, x: Array, y: Array, radius: float, colour: QColor) -> None:

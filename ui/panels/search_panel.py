@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from simulator.search.board import Mirror
-from simulator.snapshot import Snapshot
 from ui.panels.lab import Lab
-from ui.panels.panel import Panel
+from ui.panels.standalone import StandalonePanel
 
 
-class SearchPanel(Panel):
-    """A picture of a search. The run's snapshots only tell it which model lives; the lab tells the rest.
+class SearchPanel(StandalonePanel):
+    """A picture of a search, which the lab tells of.
 
     A subclass draws in `show_lab`, and in `attended` what is attended to; both may be called before there
     is any study (`mirror` is None then).
@@ -44,15 +43,6 @@ class SearchPanel(Panel):
 
     def attended(self) -> None:
         """Draw which trials are attended to, on what is drawn already."""
-
-    def update(self, snapshot: Snapshot) -> None:
-        """Nothing in a snapshot is drawn here."""
-
-    def show(self, snapshot: Snapshot) -> None:
-        """Nothing in a snapshot is drawn here."""
-
-    def forget(self) -> None:
-        """Studies stay, whatever becomes of the run."""
 
     def _attend(self) -> None:
         if not self.widget.isHidden():

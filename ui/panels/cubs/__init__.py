@@ -1,0 +1,1 @@
+"""Trials that are babysat, a lane each."""

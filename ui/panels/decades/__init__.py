@@ -1,0 +1,1 @@
+"""α on a linear and on a log scale."""

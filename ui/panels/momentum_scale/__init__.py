@@ -1,0 +1,1 @@
+"""1 − β for momentum."""

@@ -1,0 +1,1 @@
+"""Trials as lines across one axis a hyperparameter."""

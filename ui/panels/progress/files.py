@@ -1,0 +1,37 @@
+"""Studies come from files and go to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSaveFile
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from simulator.search.study import Study
+
+
+def ask_for_study(parent: QWidget) -> str:
+    """The path of a study to open; empty for none."""
+    from simulator.search.study_file import SUFFIX  # not before it is wanted
+
+    path, _ = QFileDialog.getOpenFileName(parent, "Open a study", "", f"Studies (*{SUFFIX});;All files (*)")
+    return path
+
+
+def ask_where(parent: QWidget, study: Study) -> str:
+    """Where to write a study as JSON; empty for nowhere."""
+    path, _ = QFileDialog.getSaveFileName(
+        parent, "Export as JSON", f"{study.dataset.name}.json", "JSON (*.json)"
+    )
+    return path if not path or Path(path).suffix else f"{path}.json"
+
+
+def save_json(study: Study, path: str) -> str:
+    """Write plan, trials and curves, whole or not at all; what went wrong, in a sentence."""
+    from simulator.search import report  # not before it is wanted
+
+    file = QSaveFile(path)
+    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+        return f"{path} could not be written: {file.errorString()}."
+    file.write(report.to_json(study).encode())
+    return "" if file.commit() else f"{path} could not be written: {file.errorString()}."

@@ -1,0 +1,97 @@
+"""How a search stands, in words."""
+
+from __future__ import annotations
+
+import math
+
+from simulator.search.board import Mirror
+from simulator.search.study import STRATEGIES
+from simulator.search.trial import Trial
+from ui.drawing.trial_words import settings_words
+from ui.panels.progress.standing import Standing
+
+
+def state(mirror: Mirror, stands: Standing) -> str:
+    """ "Running", "Paused", "Finished", "Stopped" """
+    if mirror.status == "ended":
+        return "Finished" if mirror.study.complete else "Stopped: Resume goes on"
+    return "Paused" if mirror.status == "paused" else "Running" if stands.counts else "Starting"
+
+
+def rests(mirror: Mirror) -> bool:
+    """Whether there is more to do, and nobody does it."""
+    return mirror.status != "running" and not mirror.study.complete
+
+
+def leader(mirror: Mirror, trial: Trial) -> tuple[str, str]:
+    """Who it is, and its settings; for one that is still trained also how far it is."""
+    title = f"{mirror.study.objective.title} of trial {trial.number}"
+    settings = settings_words(mirror.study.space.axes, trial)
+    if trial.ended:
+        return title, settings
+    return f"{title}, so far", f"{settings} · step {mirror.made.get(trial.number, 0):,} of {trial.steps:,}"
+
+
+def no_leader(stands: Standing) -> str:
+    """Why nobody leads."""
+    if stands.counts["waiting"] or not stands.ended:
+        return "No trial has a value yet"
+    if stands.counts["diverged"] == stands.ended:
+        return "No trial came to a value: all diverged"
+    return "No trial made all its steps"
+
+
+def pace(mirror: Mirror) -> str:
+    """ "12 s left · 41,200 trial-steps/s" """
+    if mirror.status != "running":
+        return ""
+    left = time_left(mirror.seconds_left)
+    speed = f"{mirror.steps_per_second:,.0f} trial-steps/s" if _positive(mirror.steps_per_second) else ""
+    return " · ".join(part for part in (left, speed) if part)
+
+
+def time_left(seconds: float) -> str:
+    """ "8 s left", "2 min 5 s left", "1 h 12 min left"; empty where it is not known."""
+    if not _positive(seconds) or seconds > 1e7:
+        return ""
+    whole = math.ceil(seconds)
+    if whole < 60:
+        return f"{whole} s left"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s left"
+    return f"{whole // 3600} h {whole % 3600 // 60} min left"
+
+
+def name(mirror: Mirror, place: int) -> str:
+    """A study among the others: "2 · Random, 64 trials · spirals · seed 0"."""
+    plan = mirror.study.plan
+    race = f" · race {mirror.race}" if mirror.race is not None else ""
+    return (
+        f"{place} · {STRATEGIES[plan.strategy]}, {plan.cost:,} trials · {mirror.study.dataset.name} "
+        f"· seed {plan.seed}{race}"
+    )
+
+
+def waste(stands: Standing) -> tuple[str, str]:
+    """Claim O3, as a share and a sentence."""
+    if math.isnan(stands.wasted):
+        return "", "Work on the worse half: known once trials have ended"
+    return f"{100 * stands.wasted:.0f} %", "of the work went into the worse half of the trials"
+
+
+def savings(stands: Standing, halved: bool) -> str:
+    """What halving saved, and what was not done on trials that ended otherwise before their time."""
+    parts = []
+    if stands.unspent["stopped"]:
+        share = 100 * stands.unspent["stopped"] / stands.asked
+        parts.append(f"Halving saved {stands.unspent['stopped']:,} steps ({share:.0f} %)")
+    elif halved:
+        parts.append("Halving has saved nothing yet")
+    for key, word in (("diverged", "that diverged"), ("killed", "ended by hand")):
+        if stands.unspent[key]:
+            parts.append(f"{stands.unspent[key]:,} steps not spent on {stands.counts[key]:,} {word}")
+    return " · ".join(parts) or ("No trial ended early" if stands.ended else "")
+
+
+def _positive(value: float) -> bool:
+    return math.isfinite(value) and value > 0

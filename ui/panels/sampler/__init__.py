@@ -1,0 +1,1 @@
+"""Any hyperparameter on any scale."""

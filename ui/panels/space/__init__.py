@@ -1,0 +1,1 @@
+"""Where to search, how, and what it will cost."""

@@ -1,0 +1,1 @@
+"""All trials of a search at once, as they learn."""
