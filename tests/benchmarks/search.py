@@ -1,8 +1,8 @@
 """A random search of 64 configs × 500 steps, beside the same trials one by one elsewhere.
 
-Ours includes all that a search does besides training: sampling, 33 looks at the dev set for each curve, and the
-marks at the end. PyTorch trains without any evaluation; scikit-learn's search evaluates once a fit and its
-networks have no batch norm. As it comes, it fits every config on five folds; on one split it does what ours does.
+Ours includes all that a search does besides training: sampling, 33 looks at the dev set for each curve, and
+the marks at the end. PyTorch trains without any evaluation; scikit-learn's search evaluates once a fit and
+its networks have no batch norm. As it comes it fits every config on five folds; on one split, as ours does.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _eager(configs: list[Config]) -> float:
 
 
 def _sklearn(study: Study, count: int, folds: int) -> float:
-    """As many steps a fit as ours: one fit on the training set and a score on the dev set, or five folds of both."""
+    """As many steps a fit as ours, on the training set with a score on the dev set, or on five folds."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.model_selection import PredefinedSplit, RandomizedSearchCV
     from sklearn.neural_network import MLPClassifier
@@ -137,7 +137,7 @@ def _many() -> Row:
 
 
 def memory() -> float:
-    """MiB of this process and its worker for 1,024 trials at once, with all that a window is shown of them."""
+    """MiB of this process and its worker for 1,024 trials at once, with all a window is shown of them."""
     workers, study = Processes(1), Study(_plan("float64", trials=1024, steps=200))
     with Caviar(study, workers, thumbnail=24) as caviar:
         while caviar.turn():
