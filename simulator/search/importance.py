@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,8 @@ from simulator.search.trial import Trial
 
 Array = NDArray[Any]
 FEWEST_TRIALS = 8
-_RESAMPLED = 100
+_RESAMPLED, _STRETCHES = 100, 5
+_COUNTED = ("done", "diverged", "stopped")
 
 
 def importance(space: Space, trials: Sequence[Trial], objective: Objective) -> tuple[Array, Array]:
@@ -23,19 +25,29 @@ def importance(space: Space, trials: Sequence[Trial], objective: Objective) -> t
 
     An axis is cut into up to 5 stretches with as many trials in each. The share is Kelley's (1935) ε² = 1 −
     (within-group mean square) / (total mean square), which is 0 on average where nothing is explained;
-    negative ones count as 0. Ranks, because the worst trials may be worse by orders of magnitude.
+    negative ones count as 0. Ranks, because the worst trials may be worse by orders of magnitude; one
+    that a policy stopped ranks below all that went on. Clones and trials that were changed on the way are no
+    samples of the space, and left out.
     """
-    ended = [trial for trial in trials if trial.ended and trial.state not in ("stopped", "killed")]
+    ended = [t for t in trials if t.state in _COUNTED and t.parent is None and not t.changes]
     if len(ended) < FEWEST_TRIALS:
         return np.full(space.d, np.nan), np.full(space.d, np.nan)
     places = np.array([space.place(trial.config) for trial in ended])
-    ranks = _ranks(np.array([objective.score(trial) for trial in ended]))
+    went_on = [trial.made if trial.state == "stopped" else math.inf for trial in ended]
+    ranks = _ranks(_in_order(went_on, [objective.score(trial) for trial in ended]))
     rng = np.random.default_rng(0)
     samples = [rng.integers(len(ended), size=len(ended)) for _ in range(_RESAMPLED)]
     spread = np.array([[_explained(places[s, i], ranks[s]) for i in range(space.d)] for s in samples]).std(
         axis=0
     )
     return np.array([_explained(places[:, i], ranks) for i in range(space.d)]), spread
+
+
+def _in_order(first: Sequence[float], second: Sequence[float]) -> Array:
+    """Numbers that are ordered as the pairs are, and equal where those are."""
+    pairs = list(zip(first, second, strict=True))
+    places = {pair: float(i) for i, pair in enumerate(sorted(set(pairs)))}
+    return np.array([places[pair] for pair in pairs])
 
 
 def _ranks(scores: Array) -> Array:
@@ -58,8 +70,8 @@ def _explained(u: Array, ranks: Array) -> float:
 def _stretches(u: Array) -> NDArray[np.int64]:
     """Which of up to 5 stretches of the axis each place is in; equal places are in the same."""
     values, places = np.unique(u, return_inverse=True)
-    wanted = min(5, len(values), max(2, len(u) // 4))
-    if len(values) <= wanted:
+    wanted = min(_STRETCHES, max(2, len(u) // 4))
+    if len(values) <= _STRETCHES < len(u):
         return places.astype(np.int64)
     starts = np.searchsorted(np.sort(u), values)  # trials below each value
     return np.minimum(starts[places] * wanted // len(u), wanted - 1).astype(np.int64)

@@ -120,19 +120,22 @@ def test_a_pause_deals_no_more_and_a_kill_ends_one() -> None:
         before = dict(caviar.made)
         assert not caviar.turn()
         assert caviar.made == before
+        caviar.paused = False
+        caviar.turn(0.0)  # number 3 is under way again
         caviar.kill(3)
         assert searched.trial(3).state == "killed"
         assert 0 < searched.trial(3).made < 5000
-        caviar.paused = False
         while caviar.turn():
             pass
+        assert caviar.made[3] == searched.trial(3).made  # what was under way then is dropped
     assert searched.trial(3).state == "killed"
     assert {trial.state for trial in searched.trials if trial.number != 3} == {"done"}
 
 
-def test_halving_stops_the_worse_and_saves_their_steps() -> None:
+def test_halving_stops_the_worse_and_saves_their_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulator.search.caviar._WIDEST", 4)  # some are at a rung while others are not
     searched = study(trials=16, steps=160, halving=Halving(4), objective="dev_cost")
-    with ThreadPoolExecutor(2) as executor:
+    with ThreadPoolExecutor(3) as executor:
         run(searched, executor)
     states = [trial.state for trial in searched.trials]
     assert (states.count("done"), states.count("stopped")) == (1, 15)
@@ -175,11 +178,11 @@ def test_reverting_a_change_goes_on_from_before_it() -> None:
         searched.clone(0, "learning_rate", 1.0, 20)
         while caviar.turn():
             pass
-        back = searched.clone(1, at=40, steps=20)
+        back = searched.clone(1, at=40, steps=30)
         while caviar.turn():
             pass
     straight = Run(searched.trial(0).config, searched.dataset)
-    straight.advance(60)
+    straight.advance(70)
     assert searched.trial(back.number).cost_dev == pytest.approx(straight.cost("dev"), rel=1e-12)
     assert searched.trial(1).cost_dev != pytest.approx(straight.cost("dev"), rel=1e-3)
 
@@ -197,13 +200,30 @@ def test_all_that_diverge_are_a_result() -> None:
 
 def test_few_at_a_time_where_memory_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("simulator.search.caviar._MOST_BYTES", 30_000)
-    searched, most = study(trials=30), 0
+    searched, most = study(trials=30, steps=3000), 0
     with ThreadPoolExecutor(1) as executor, Caviar(searched, executor) as caviar:
         while caviar.turn():
             waiting = {trial.number for trial in searched.waiting}
             most = max(most, len(waiting & caviar.made.keys()))
     assert searched.complete
     assert most < 15
+
+
+class Counting(ThreadPoolExecutor):
+    """Counts the steps that are asked for."""
+
+    steps = 0
+
+    def submit(self, fn: Any, /, job: Any, **kwargs: Any) -> Future[Any]:  # type: ignore[override]
+        self.steps += job.steps * len(job.trials)
+        return super().submit(fn, job, **kwargs)
+
+
+def test_no_step_is_made_twice() -> None:
+    searched = study(trials=30, steps=700)
+    with Counting(3) as executor:
+        run(searched, executor)
+    assert executor.steps == 30 * 700
 
 
 def test_progress_is_told_on_the_way() -> None:

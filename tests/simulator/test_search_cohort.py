@@ -163,6 +163,15 @@ def test_a_change_on_the_way_is_what_it_is_by_hand(change: tuple[str, Any]) -> N
     same(outcome.states[0], alone(trial, 40))
 
 
+def test_only_those_at_one_place_of_the_epoch_share_a_cohort() -> None:
+    trial = trials()[0]
+    state = train(job((trial,), steps=5)).states[0]
+    assert state is not None
+    later = replace(state, batches=(state.batches[0], state.batches[1] + 1, *state.batches[2:]))
+    assert kind(trial, state) == kind(trial, replace(state))
+    assert kind(trial, state) != kind(trial, later)
+
+
 def test_no_dev_set_is_no_number() -> None:
     config = replace(BASE, dev_fraction=0.0)
     dataset = datasets.load(config)

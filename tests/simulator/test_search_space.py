@@ -92,6 +92,8 @@ def test_layers_are_counted_before_their_units() -> None:
     )
     assert space.config([1.0, 1.0]).hidden_units == (64,) * 5
     assert space.config([0.0, 0.0]).hidden_units == (2,)
+    bare = space.with_base(Config(hidden_units=()))
+    assert bare.config([1.0, 0.5]).hidden_units == (64, 64, 64)
 
 
 def test_a_place_is_where_the_config_lies() -> None:

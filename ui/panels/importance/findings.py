@@ -41,7 +41,7 @@ class Measured:
 
 def comparable(study: Study) -> list[Trial]:
     """Trials of the plan that spent what it gave them: cubs would count twice, or with other settings."""
-    steps, ends = study.plan.steps, ("done", "diverged")
+    steps, ends = study.plan.steps, ("done", "diverged", "stopped")
     planned = (t for t in study.trials if t.state in ends and t.parent is None)
     return [trial for trial in planned if not trial.changes and trial.steps == steps]
 
