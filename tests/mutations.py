@@ -310,7 +310,7 @@ MUTANTS = [
     ]),
     *_of("search/space", "search_space", changes=[
         ("key=lambda p: p[0].name != \"hidden_layers\"", "key=lambda p: p[0].name == \"hidden_layers\""),
-        ("math.prod(counts(k + 1)) <= trials", "math.prod(counts(k + 1)) < trials"),
+        ("math.prod(counts(middle)) <= trials", "math.prod(counts(middle)) < trials"),
         ("return 2**whole if self._is_doubling else whole", "return whole"),
         ("(places[0] + 0.5) / len(self.values)", "places[0] / len(self.values)"),
     ]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import dataclasses
 import os
 import sys
 import time
@@ -79,6 +80,8 @@ def screenshot(
     if steps:
         window.send(Step(steps))
     snapshot = _wait_for(app, window, steps)
+    if window.searching is not None:
+        _search(app, window)
     _settle(app)
     saved = window.grab().save(str(path))
     window.close()
@@ -175,6 +178,21 @@ def _wait_for(app, window, steps: int):  # type: ignore[no-untyped-def]  # Qt ty
         app.processEvents()
         time.sleep(0.002)
     return seen[-1]
+
+
+def _search(app, window) -> None:  # type: ignore[no-untyped-def]  # Qt types are imported late
+    """Let the search in a picture be done: by the plan that a person finds there."""
+    from simulator.search.commands import Begin
+
+    lab, end = window.workbench.lab, time.monotonic() + _PICTURE_TIMEOUT
+    lab.wish.emit(Begin(dataclasses.replace(lab.plan, space=lab.plan.space.with_base(lab.config))))
+    while lab.mirror is None or lab.mirror.status != "ended":
+        if time.monotonic() > end:
+            raise OSError(f"No picture: the search took longer than {_PICTURE_TIMEOUT:.0f} s.")
+        app.processEvents()
+        time.sleep(0.002)
+    if lab.mirror.study.best is not None:
+        lab.choose(lab.mirror.study.best.number)
 
 
 def _settle(app) -> None:  # type: ignore[no-untyped-def]  # Qt types are imported late

@@ -127,7 +127,7 @@ class SearchClient(QObject):
         self._deaths += 1
         if mirror is not None and mirror.status == "running" and mirror.path and self._deaths <= _MOST_DEATHS:
             self.refused.emit(
-                f"The search ended (exit code {code}) and was started again: what had ended is kept."
+                f"The search ended (exit code {code}) and goes on: what had ended is kept."
             )
             self.send(OpenStudy(mirror.path, resume=True))
         else:

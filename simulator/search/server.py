@@ -95,7 +95,7 @@ class Server:
         self.queue: list[tuple[Plan, Dataset | None, Dataset | None, int]] = []
         self.caviar: Caviar | None = None
         self._workers: Processes | None = None
-        self._keys, self._races = 0, 0
+        self._keys = 0
 
     def serve(self) -> None:
         """Until QuitSearch, or EOFError when the window is gone."""
@@ -196,9 +196,9 @@ class Server:
         grid = replace(command.plan, strategy="grid")
         plans = [replace(grid, trials=grid.cost), replace(grid, strategy="random", trials=grid.cost)]
         study = Study(plans[0], command.dataset, command.base)  # whatever is wrong is said now
-        self._races += 1
+        race = time.time_ns()  # another than those of a process before this one
         self.queue = [
-            (_seeded(plan, command.plan.seed + i), study.dataset, study.base, self._races)
+            (_seeded(plan, command.plan.seed + i), study.dataset, study.base, race)
             for i in range(command.seeds)
             for plan in plans
         ]

@@ -270,7 +270,8 @@ def grid_counts(axes: Sequence[Axis], trials: int) -> tuple[int, ...]:
     def counts(k: int) -> tuple[int, ...]:
         return tuple(len(a.values) if a.values else int(min(k, a.distinct)) for a in axes)
 
-    k = 1
-    while math.prod(counts(k + 1)) <= trials and counts(k + 1) != counts(k):
-        k += 1
-    return counts(k)
+    low, high = 1, max(trials, 1) + 1  # the k wanted is at least low and less than high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if math.prod(counts(middle)) <= trials else (low, middle)
+    return counts(low)

@@ -82,6 +82,10 @@ class Plan:
         """Trials of one generation."""
         return -(-self.trials // self.generations) if self.strategy == "coarse_to_fine" else self.cost
 
+    def rng(self, number: int) -> np.random.Generator:
+        """What decides where trial `number` lies, whoever draws it and when."""
+        return np.random.default_rng([self.seed, 7, number])
+
 
 @dataclass(frozen=True)
 class Generation:
@@ -215,7 +219,7 @@ class Study:
             box = samplers.promising(self.space, tuple(tried), self.objective)
         configs: list[Config] = []
         for number in range(first, first + count):
-            configs.append(sampler(self.space, tried, self._rng(number)))
+            configs.append(sampler(self.space, tried, self.plan.rng(number)))
             tried.append(Trial(number, configs[-1], self.plan.steps))
         return self._add_generation(configs, box)
 
@@ -227,7 +231,7 @@ class Study:
         first = self._next_number()
         numbers = range(first, first + count)
         return self._add_generation(
-            [samplers.random(self.space, (), self._rng(number), box=box) for number in numbers], box
+            [samplers.random(self.space, (), self.plan.rng(number), box=box) for number in numbers], box
         )
 
     def undo(self) -> Generation:
@@ -301,9 +305,6 @@ class Study:
 
     def _seeded(self, config: Config, number: int) -> Config:
         return config.changed("seed", (config.seed + number) % 2**32) if self.plan.own_seeds else config
-
-    def _rng(self, number: int) -> np.random.Generator:
-        return np.random.default_rng([self.plan.seed, 7, number])
 
     def _planned_trials(self) -> list[Trial]:
         return [trial for trial in self.trials if trial.parent is None]

@@ -15,7 +15,18 @@ from pathlib import Path
 from tests.benchmarks import apart
 from tests.benchmarks.report import Row, table
 
-SECTIONS = ("step", "models", "live", "workspaces", "start", "growth", "panels", "search", "races")
+SECTIONS = (
+    "step",
+    "models",
+    "live",
+    "workspaces",
+    "start",
+    "growth",
+    "panels",
+    "search",
+    "searching",
+    "races",
+)
 _PACKAGES = ("numpy", "torch", "scikit-learn", "PySide6-Essentials", "pyqtgraph")
 _TERMS = """\
 Both sides of a comparison do the same work, on one thread, in the dtype named; float32, PyTorch's

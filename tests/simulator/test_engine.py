@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from simulator.commands import (
     AddExample,
+    Adopt,
     Ask,
     Hold,
     Load,
@@ -383,6 +384,32 @@ def test_a_diverged_run_stops_playing():
 def test_another_config_is_loaded(window):
     snapshot = window.ask(Load(Config(dataset="iris")))
     assert (snapshot.data.name, snapshot.step, snapshot.data.features[0] != "") == ("Iris", 0, True)
+
+
+def test_a_trial_is_adopted_with_its_past_bit_for_bit(window):
+    config = CONFIG.changed("seed", 5)
+    alone = Run(config)
+    base = alone.examples.dataset
+    painted = base.with_example([0.3, 0.4], 1)
+    alone = Run(config, painted, base)
+    alone.advance(20)
+    alone.set("learning_rate", 0.2)
+    alone.advance(10)
+    alone.set("keep_prob", 0.5)
+    alone.advance(5)
+    changes = ((30, "keep_prob", 0.5), (20, "learning_rate", 0.2))
+    window.send(Speed(1.0), Adopt(config, painted, base, 35, changes))
+    snapshot = window.ask_until(lambda s: s.step == 35 and s.state == "paused")
+    assert snapshot.config == alone.config
+    assert [(e.step, e.name, e.new) for e in alone.edits] == [
+        (20, "learning_rate", 0.2),
+        (30, "keep_prob", 0.5),
+    ]
+    window.send(Step(3))
+    window.ask_until(lambda s: s.step == 38)
+    window.ask(Pause())  # which is answered with a checkpoint
+    alone.advance(3)
+    assert np.array_equal(window.saved[-1].checkpoint.arrays["theta"], alone.checkpoint().arrays["theta"])
 
 
 def test_data_of_one_s_own_are_loaded(window):

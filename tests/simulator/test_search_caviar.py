@@ -132,14 +132,31 @@ def test_a_pause_deals_no_more_and_a_kill_ends_one() -> None:
     assert {trial.state for trial in searched.trials if trial.number != 3} == {"done"}
 
 
+class Counting(ThreadPoolExecutor):
+    """Counts the steps that are asked for."""
+
+    steps = 0
+
+    def submit(self, fn: Any, /, job: Any, **kwargs: Any) -> Future[Any]:  # type: ignore[override]
+        self.steps += job.steps * len(job.trials)
+        return super().submit(fn, job, **kwargs)
+
+
+class Boasting(Counting):
+    """One thread that says it is three: jobs are dealt together and come back one by one."""
+
+    workers = 3
+
+
 def test_halving_stops_the_worse_and_saves_their_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("simulator.search.caviar._WIDEST", 4)  # some are at a rung while others are not
     searched = study(trials=16, steps=160, halving=Halving(4), objective="dev_cost")
-    with ThreadPoolExecutor(3) as executor:
+    with Boasting(1) as executor:
         run(searched, executor)
     states = [trial.state for trial in searched.trials]
     assert (states.count("done"), states.count("stopped")) == (1, 15)
     assert sorted({trial.made for trial in searched.trials}) == [10, 40, 160]
+    assert executor.steps == sum(trial.made for trial in searched.trials)  # none runs ahead of a rung
     assert searched.saved() == 12 * 150 + 3 * 120
     at_rung = [t for t in searched.trials if t.made >= 40]
     curves = {t.number: dict(zip(t.curve[:, 0], t.curve[:, 2], strict=True)) for t in searched.trials}
@@ -207,16 +224,6 @@ def test_few_at_a_time_where_memory_is_short(monkeypatch: pytest.MonkeyPatch) ->
             most = max(most, len(waiting & caviar.made.keys()))
     assert searched.complete
     assert most < 15
-
-
-class Counting(ThreadPoolExecutor):
-    """Counts the steps that are asked for."""
-
-    steps = 0
-
-    def submit(self, fn: Any, /, job: Any, **kwargs: Any) -> Future[Any]:  # type: ignore[override]
-        self.steps += job.steps * len(job.trials)
-        return super().submit(fn, job, **kwargs)
 
 
 def test_no_step_is_made_twice() -> None:

@@ -21,7 +21,7 @@ from simulator.search.trial import Change
 from tests.ui.hands import type_into
 from tests.ui.labs import CASES, lab, mirror, plan
 from tests.ui.snapshots import docked
-from ui.drawing.trial_words import value_words
+from ui.drawing.search_words import say_value
 from ui.panels.cubs.canvas import LANE
 from ui.panels.cubs.lives import MOST, Lives, cubs, verdict_words
 from ui.panels.cubs.panel import CubsPanel
@@ -180,7 +180,7 @@ def test_o2_worse_is_said_with_the_numbers() -> None:
     assert life.verdict.word == "diverged" or life.verdict.after > life.verdict.before == before
     words = verdict_words(life, nursery.study.objective)
     assert words.startswith(("worse, go back: ", "diverged: go back"))
-    assert value_words(nursery.study.objective, before) in words
+    assert say_value(nursery.study.objective, before) in words
 
 
 def test_o2_better_is_said_of_the_cub_that_went_back() -> None:

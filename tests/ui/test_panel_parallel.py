@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QApplication
 from simulator.search.objectives import OBJECTIVES
 from tests.ui.labs import CASES, lab, mirror
 from tests.ui.snapshots import docked
-from ui.drawing.trial_words import value_words
+from ui.drawing.search_words import say_value
 from ui.panels.lab import Lab
-from ui.panels.parallel.agreement import agreements, sentence
 from ui.panels.parallel.brushes import Brushes
 from ui.panels.parallel.goal import goal
 from ui.panels.parallel.lines import Places
-from ui.panels.parallel.panel import ParallelPanel
+from ui.panels.parallel.panel import ParallelPanel, agreed
+from ui.panels.parallel.words import sentence, stretch
 
 SIZE = (640, 480)
 
@@ -254,7 +254,7 @@ def test_pointing_reads_the_nearest_line_and_a_click_chooses_it(opened) -> None:
     at = QPoint(round(frame.x[4]) - 16, round(end + (before - end) * 16 / frame.step))
     QTest.mouseMove(panel.canvas, at)
     assert shared.pointed == best.number
-    said = value_words(mirror("four axes").study.objective, best.accuracy_dev)
+    said = say_value(mirror("four axes").study.objective, best.accuracy_dev)
     assert panel.note.text.startswith(f"trial {best.number}: dev accuracy {said}")
     click(panel, at)
     assert shared.chosen == best.number
@@ -284,17 +284,17 @@ def test_a_chosen_trial_stands_out(opened) -> None:
 def test_t1_the_best_crowd_on_one_axis_and_not_on_the_other() -> None:
     """A thousand trials: the best lie in a small stretch of α, and anywhere else on the others."""
     lines = Places().lines(mirror("many"))
-    found = agreements(lines, True)
+    found = agreed(lines)
     assert found[0].axis.name == "learning_rate"
     assert found[0].share < found[1].share
     head, words = sentence(found, 1024)
-    assert head == f"α: {found[0].words}"
-    assert f"{100 * found[0].share:.0f} %" in words
+    assert head == f"{100 * found[0].share:.0f} %"
+    assert f"α {stretch(found[0])}" in words
 
 
 def test_the_stretch_of_the_best_is_what_it_says() -> None:
     lines = Places().lines(mirror("many"))
-    first = next(each for each in agreements(lines, True) if each.axis.name == "learning_rate")
+    first = next(each for each in agreed(lines) if each.axis.name == "learning_rate")
     best = np.argsort(-lines.values, kind="stable")[:8]
     u = lines.places[:, 0]
     inside = (u >= u[best].min()) & (u <= u[best].max())
@@ -305,7 +305,7 @@ def test_few_trials_claim_nothing(opened) -> None:
     panel, _ = opened("usual")
     best = mirror("usual").study.best
     assert panel.finding.headline == f"Best {100 * best.accuracy_dev:.1f} %"
-    assert agreements(panel.canvas.lines, True) == []
+    assert agreed(panel.canvas.lines) == []
 
 
 def test_numbers_are_the_trials(opened) -> None:

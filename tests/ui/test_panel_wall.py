@@ -19,7 +19,7 @@ from simulator.search.study import Study
 from simulator.search.trial import CURVE_COLUMNS
 from tests.ui.labs import CASES, lab, mirror, plan
 from ui import theme
-from ui.drawing.trial_words import value_words
+from ui.drawing.search_words import say_value
 from ui.panels.lab import Lab
 from ui.panels.wall import strokes
 from ui.panels.wall.crowd import DIVERGED, FLOOR, STOPPED, Crowd
@@ -157,7 +157,7 @@ def test_says_who_leads_and_what_the_worse_half_cost(shown: Shown, case: str) ->
 def test_says_how_far_a_search_has_come(shown: Shown) -> None:
     panel = shown("begun")
     leader = panel._crowd.trials[panel._crowd.leader]
-    assert panel._finding.headline == value_words(panel._crowd.objective, mirror("begun").value(leader))
+    assert panel._finding.headline == say_value(panel._crowd.objective, mirror("begun").value(leader))
     assert "64 trials at once" in panel._finding.sentence
 
 

@@ -88,6 +88,8 @@ def placed(
     """Where labels go that start at pixels x, none over another: the last change has the first choice."""
     found: list[tuple[Mark, str, QRectF]] = []
     for mark, x in reversed(marks):
+        if not mark.label:
+            continue
         text = metrics.elidedText(mark.label, Qt.TextElideMode.ElideRight, width - 2 * _PAD)
         wide = metrics.horizontalAdvance(text) + 2 * _PAD
         start = x if x + wide <= width else max(0.0, x - wide)

@@ -17,8 +17,8 @@ from ui.drawing.inscription import TITLE
 from ui.drawing.lettering import shortened, width_of
 from ui.drawing.pixel_item import PixelItem
 from ui.drawing.plot import AXIS_HEIGHT, AXIS_WIDTH, Plot
+from ui.drawing.search_words import Ruler
 from ui.drawing.space_marks import Points, TrialMarks
-from ui.drawing.space_words import Ruler
 
 Array = NDArray[Any]
 RUG, _BESIDE = 22, 12

@@ -14,8 +14,8 @@ from simulator.search.board import Mirror
 from simulator.search.racing import along
 from simulator.search.space import Axis, Space
 from simulator.search.trial import Trial
+from ui.drawing.search_words import Ruler, ruler_of, ruler_of_objective
 from ui.drawing.space_marks import BROKEN, Points, levels_of
-from ui.drawing.space_words import Ruler, ruler_of, ruler_of_objective
 
 Array = NDArray[Any]
 _PAD = 0.05

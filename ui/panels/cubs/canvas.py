@@ -13,8 +13,7 @@ from simulator.search.objectives import OBJECTIVES, Objective
 from ui import theme
 from ui.drawing.lettering import shortened, width_of, write
 from ui.drawing.numerals import on_axis
-from ui.drawing.pens import pen
-from ui.drawing.trial_words import objective_name, value_words
+from ui.drawing.search_words import objective_name, say_value
 from ui.panels.cubs.lane_painter import paint_life, plot_of
 from ui.panels.cubs.lane_stamps import LaneStamps
 from ui.panels.cubs.lives import Life
@@ -39,7 +38,7 @@ class LaneCanvas(QWidget):
         self.lives: tuple[Life, ...] = ()
         self.message = ""
         self.objective: Objective = OBJECTIVES["dev_accuracy"]
-        self.ranges, self._stamps = Ranges(), LaneStamps()
+        self.ranges, self._stamps, self._axis = Ranges(), LaneStamps(), LaneStamps()
         self._attended: tuple[int | None, int | None] = (None, None)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -97,22 +96,22 @@ class LaneCanvas(QWidget):
             room = self.rect().adjusted(2 * theme.SPACE, theme.SPACE, -2 * theme.SPACE, -theme.SPACE)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message)
             return
+        high, seen = self.lane_height, event.rect()
         for at, life in enumerate(self.lives):
-            if self.lane(at).toAlignedRect().intersects(event.rect()):
-                self._paint_lane(painter, at, life)
-        if self.lives:
-            self._paint_steps(painter)
+            if at * high <= seen.bottom() and (at + 1) * high >= seen.top():
+                self._paint_lane(painter, at, QRectF(0, at * high, self.width(), high), life)
+        below = QRectF(0, len(self.lives) * high - 1, self.width(), _AXIS + 1)
+        if self.lives and below.top() <= seen.bottom():
+            looks = self.ranges, self.objective
+            self._axis.paint(painter, 0, below, looks, self._paint_steps)
 
-    def _paint_lane(self, painter: QPainter, at: int, life: Life) -> None:
-        lane = self.lane(at)
+    def _paint_lane(self, painter: QPainter, at: int, lane: QRectF, life: Life) -> None:
         colours, chosen = theme.current(), life.trial.number == self._attended[0]
         if life.trial.number in self._attended:
             ground = colours.colour("accent", 0.10) if chosen else colours.colour("grid", 0.5)
             painter.fillRect(lane.adjusted(0, 1, 0, -2), ground)
         if chosen:
             painter.fillRect(QRectF(0, lane.top() + 1, 3, lane.height() - 3), colours.colour("accent"))
-        painter.setPen(pen("border"))
-        painter.drawLine(QPointF(0, lane.bottom() - 0.5), QPointF(lane.right(), lane.bottom() - 0.5))
         looks = life.looks, self.ranges, self.objective
         self._stamps.paint(
             painter, at, lane, looks, lambda p: paint_life(p, life, lane, self.ranges, self.objective)
@@ -170,5 +169,5 @@ class LaneCanvas(QWidget):
             return ""
         at = int(np.abs(self.ranges.x(life.curve[:, 0], plot) - x).argmin())
         step, value = life.curve[at].tolist()
-        words = f"{self.objective.title.lower()} {value_words(self.objective, value)}"
+        words = f"{self.objective.title.lower()} {say_value(self.objective, value)}"
         return f"trial {life.trial.number} at step {step:,.0f}: {words} · dashed: its parent, if any"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 
 from simulator.search.objectives import Objective
 from ui import theme
 from ui.drawing.lettering import height_of, shortened, width_of, write, write_right
 from ui.drawing.pens import pen
 from ui.drawing.pixel_item import polygon
-from ui.drawing.trial_words import value_words
+from ui.drawing.search_words import say_value
+from ui.drawing.stamps import is_on_screen
+from ui.panels.cubs.lane_stamps import pixmap_of
 from ui.panels.cubs.lives import Life, marks_of, state_words, title, verdict_words
 from ui.panels.cubs.ranges import Ranges
 
@@ -34,9 +37,9 @@ def plot_of(lane: QRectF) -> QRectF:
 def paint_life(painter: QPainter, life: Life, lane: QRectF, ranges: Ranges, objective: Objective) -> None:
     """All of a lane but its ground."""
     plot = plot_of(lane)
+    _paint_ground(painter, lane, ranges)
     _paint_head(painter, life, lane, objective)
     if plot.height() > 2 * _DOT and plot.width() > 2 * _DOT:
-        _paint_axis(painter, plot, ranges)
         _paint_curves(painter, life, plot, ranges)
         _paint_marks(painter, life, plot, ranges)
     _paint_verdict(painter, life, lane, objective)
@@ -57,7 +60,7 @@ def _paint_head(painter: QPainter, life: Life, lane: QRectF, objective: Objectiv
 def _paint_value(painter: QPainter, life: Life, room: QRectF, objective: Objective) -> float:
     """In large, at the right; the answer is its width."""
     large, is_broken = theme.font(1.5, bold=True), life.trial.state == "diverged"
-    value = "diverged" if is_broken else value_words(objective, life.value)
+    value = "diverged" if is_broken else say_value(objective, life.value)
     painter.setFont(large)
     painter.setPen(theme.current().colour("warning" if is_broken else "text"))
     write_right(painter, room.adjusted(0, 0, 0, room.height()), value, large)
@@ -69,6 +72,30 @@ def _write(painter: QPainter, room: QRectF, text: str, role: str, bold: bool = F
     painter.setFont(font)
     painter.setPen(theme.current().colour(role))
     write(painter, room.left(), room, text, font)
+
+
+def _paint_ground(painter: QPainter, lane: QRectF, ranges: Ranges) -> None:
+    """What all lanes have alike: on screen it is copied, the lines alone take as long as a curve."""
+    if is_on_screen(painter):
+        ratio = painter.device().devicePixelRatio()
+        ground = _ground(theme.current(), ranges, lane.width(), lane.height(), ratio)
+        painter.drawPixmap(lane.topLeft(), ground)
+    else:
+        _draw_ground(painter, lane, ranges)
+
+
+@lru_cache(maxsize=4)
+def _ground(_worn: theme.Theme, ranges: Ranges, width: float, height: float, ratio: float) -> QPixmap:
+    lane = QRectF(0, 0, width, height)
+    return pixmap_of(lambda painter: _draw_ground(painter, lane, ranges), lane, ratio)
+
+
+def _draw_ground(painter: QPainter, lane: QRectF, ranges: Ranges) -> None:
+    painter.setPen(pen("border"))
+    painter.drawLine(QPointF(0, lane.bottom() - 0.5), QPointF(lane.right(), lane.bottom() - 0.5))
+    plot = plot_of(lane)
+    if plot.height() > 2 * _DOT and plot.width() > 2 * _DOT:
+        _paint_axis(painter, plot, ranges)
 
 
 def _paint_axis(painter: QPainter, plot: QRectF, ranges: Ranges) -> None:

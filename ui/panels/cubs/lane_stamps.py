@@ -28,7 +28,7 @@ class LaneStamps:
         ratio = painter.device().devicePixelRatio()
         key = looks, theme.current(), lane.size(), ratio
         if at not in self._kept or self._kept[at][0] != key:
-            self._kept[at] = key, _pixmap(draw, lane, ratio)
+            self._kept[at] = key, pixmap_of(draw, lane, ratio)
         painter.drawPixmap(lane.topLeft(), self._kept[at][1])
 
     def keep(self, count: int) -> None:
@@ -36,7 +36,8 @@ class LaneStamps:
         self._kept = {at: kept for at, kept in self._kept.items() if at < count}
 
 
-def _pixmap(draw: Callable[[QPainter], object], lane: QRectF, ratio: float) -> QPixmap:
+def pixmap_of(draw: Callable[[QPainter], object], lane: QRectF, ratio: float) -> QPixmap:
+    """What `draw` draws in a lane, transparent around it."""
     made = QPixmap(QSize(math.ceil(lane.width()), math.ceil(lane.height())) * ratio)
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)

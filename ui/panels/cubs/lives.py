@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import is_not
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from simulator.search.board import Mirror
 from simulator.search.objectives import Objective
 from simulator.search.trial import CURVE_COLUMNS, Trial
 from ui.drawing.edits import label
-from ui.drawing.trial_words import settings_words, value_words
+from ui.drawing.search_words import say_settings, say_value
 
 Array = NDArray[Any]
 MOST = 12
@@ -53,7 +55,7 @@ class Life:
     settings: str
     verdict: Verdict | None
 
-    @property
+    @cached_property
     def looks(self) -> tuple[object, ...]:
         """What decides how it is drawn."""
         return (self.trial.number, self.trial.state, self.made, len(self.curve), len(self.parent_curve),
@@ -77,12 +79,24 @@ class Lives:
         self._mirror: Mirror | None = None
         self._births: dict[int, int | None] = {}
         self._words: dict[tuple[int, int], tuple[tuple[tuple[int, str], ...], str]] = {}
+        self._known: dict[int, tuple[tuple[object, ...], Life]] = {}
 
     def of(self, mirror: Mirror, trials: Sequence[Trial]) -> list[Life]:
         """One of each trial."""
         if mirror is not self._mirror:
-            self._mirror, self._words, self._births = mirror, {}, {}
-        return [self._life(mirror, trial) for trial in trials]
+            self._mirror, self._words, self._births, self._known = mirror, {}, {}, {}
+        return [self._life_now(mirror, trial) for trial in trials]
+
+    def _life_now(self, mirror: Mirror, trial: Trial) -> Life:
+        """As it was, where all that it is read off is what it was."""
+        number, parent = trial.number, trial.parent
+        told = [trial, mirror.curves.get(number), mirror.made.get(number)]
+        if parent is not None:
+            told += [mirror.study.trial(parent), mirror.curves.get(parent)]
+        known = self._known.get(number)
+        if known is None or any(map(is_not, known[0], told)):
+            known = self._known[number] = tuple(told), self._life(mirror, trial)
+        return known[1]
 
     def _life(self, mirror: Mirror, trial: Trial) -> Life:
         objective = mirror.study.objective
@@ -106,7 +120,7 @@ class Lives:
     def _said(self, mirror: Mirror, trial: Trial) -> tuple[tuple[tuple[int, str], ...], str]:
         key = trial.number, len(trial.changes)
         if key not in self._words:
-            self._words[key] = _in_words(trial), settings_words(mirror.study.space.axes, trial)
+            self._words[key] = _in_words(trial), say_settings(mirror.study.space.axes, trial)
         return self._words[key]
 
 
@@ -197,8 +211,8 @@ def verdict_words(life: Life, objective: Objective) -> str:
         return f"nothing measured {since}"
     if found.word == "diverged":
         return f"{word}, {since}"
-    numbers = f"{value_words(objective, found.before)} → {value_words(objective, found.after)}"
-    beside = "" if math.isnan(found.beside) else f" (parent {value_words(objective, found.beside)})"
+    numbers = f"{say_value(objective, found.before)} → {say_value(objective, found.after)}"
+    beside = "" if math.isnan(found.beside) else f" (parent {say_value(objective, found.beside)})"
     return f"{word}: {numbers}{beside} in {found.steps:,} steps {since}"
 
 

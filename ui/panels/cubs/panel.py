@@ -12,7 +12,7 @@ from simulator.search.objectives import OBJECTIVES, Objective
 from simulator.search.trial import Change, Trial
 from ui import theme
 from ui.drawing.footnote import Footnote
-from ui.drawing.trial_words import objective_name
+from ui.drawing.search_words import objective_name
 from ui.panels.cubs.canvas import LaneCanvas
 from ui.panels.cubs.editor import ChangeEditor
 from ui.panels.cubs.lane_buttons import WIDTH, LaneButtons
@@ -45,6 +45,7 @@ class CubsPanel(SearchPanel):
         self._column.setFixedWidth(WIDTH)
         self._scroll = QScrollArea(widgetResizable=True)
         self._seen: Mirror | None = None
+        self._followed: Trial | None = None
         self.widget = self._assemble()
         self.canvas.pointed.connect(lambda number: self.lab.point(number))
         self.canvas.chosen.connect(lambda number: self.lab.choose(number))
@@ -94,7 +95,7 @@ class CubsPanel(SearchPanel):
         self._show_buttons(lives)
         self.editor.setVisible(bool(lives))
         if lives:
-            self.editor.follow(lives[0].trial.settings)
+            self._follow(lives[0].trial)
         self.note.say(
             f"The newest {MOST} cubs have lanes; {older:,} older ones have none." if older else _HOW
         )
@@ -112,6 +113,12 @@ class CubsPanel(SearchPanel):
         self.canvas.update()
         self.note.update()
 
+    def _follow(self, trial: Trial) -> None:
+        """Its settings in the editor, put together where it is another than before."""
+        if trial is not self._followed:
+            self._followed = trial
+            self.editor.follow(trial.settings)
+
     def _show_buttons(self, lives: tuple[Life, ...]) -> None:
         while len(self._lanes) < len(lives):
             lane = LaneButtons()
@@ -127,9 +134,9 @@ class CubsPanel(SearchPanel):
 
     def _place(self) -> None:
         """Each lane's buttons beside it."""
+        high = self.canvas.lane_height
         for at, lane in enumerate(self._lanes):
-            room = self.canvas.lane(at).toRect()
-            lane.setGeometry(0, room.top(), WIDTH, room.height())
+            lane.setGeometry(0, at * high, WIDTH, high)
 
     # Wishes -----------------------------------------------------------------------------------------
 

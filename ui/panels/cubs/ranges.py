@@ -15,7 +15,7 @@ from PySide6.QtCore import QRectF
 from simulator.scales import LINEAR
 from simulator.search.objectives import Objective
 from ui.drawing.numerals import on_axis
-from ui.drawing.trial_words import is_share
+from ui.drawing.search_words import is_share
 from ui.panels.cubs.lives import Life
 
 Array = NDArray[Any]

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui import theme
 from ui.drawing.lettering import height_of, shortened, width_of, write, write_right
 from ui.drawing.pens import pen
+from ui.drawing.search_words import axis_headings, axis_name
 from ui.drawing.still_layer import StillLayer
-from ui.drawing.trial_words import axis_name, axis_symbol
 from ui.panels.importance.findings import TIERS, Measured
 
 _HEAD, _TALLEST, _CAP = 24, 72, 5
@@ -102,10 +102,9 @@ class ImportanceBars(QWidget):
         return max(width_of(text, self._font) for text in words) + theme.SPACE
 
     def _name(self, row: Measured) -> str:
-        text, font = axis_name(row.axis), self._font
-        if width_of(text, font) <= 0.34 * self.width():
-            return text
-        return shortened(axis_symbol(row.axis), font, 0.34 * self.width())
+        names, font, wide = axis_headings(row.axis), self._font, 0.34 * self.width()
+        fitting = next((name for name in names if width_of(name, font) <= wide), names[-1])
+        return shortened(fitting, font, wide)
 
     def _paint_all(self, painter: QPainter) -> None:
         if not self.rows:

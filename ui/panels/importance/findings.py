@@ -12,7 +12,7 @@ from simulator.search.importance import FEWEST_TRIALS, importance
 from simulator.search.space import Axis
 from simulator.search.study import Study
 from simulator.search.trial import Trial
-from ui.drawing.trial_words import axis_name
+from ui.drawing.search_words import axis_name
 
 TIERS = {0: "no tier", 1: "1 · most important", 2: "2 · second", 3: "3 · third", 4: "4 · rarely tuned"}
 """The course's, in its words."""

@@ -13,7 +13,7 @@ from simulator.search.board import Mirror
 from ui.drawing.absence import Presence
 from ui.drawing.finding import Finding
 from ui.drawing.footnote import Footnote
-from ui.drawing.trial_words import axis_name
+from ui.drawing.search_words import axis_name
 from ui.panels.importance.bars import ImportanceBars, number
 from ui.panels.importance.findings import TIERS, Measured, comparable, finding, measured
 from ui.panels.search_panel import SearchPanel

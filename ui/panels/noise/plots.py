@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyqtgraph as pg
@@ -124,15 +124,13 @@ class FunnelPlot(SizePlot):
         super().show_view(view)
         mu = drawable(view.mu)
         count = min(mu.shape[1], _DOTS)
-        strewn = np.linspace(-_JITTER, _JITTER, max(count, 1))[_shuffled(count)]
-        x = np.log2(view.sizes)[:, None] + strewn
+        x, fine, root = _places(self._sizes, count)
         y = mu[:, :count]
         known = np.isfinite(y)
         self.dots.setData(x[known], y[known])
-        fine = np.linspace(math.log2(view.sizes[0]), math.log2(view.sizes[-1]), 33)
         centre = float(np.mean(mu[-1])) if len(mu) else math.nan
         c = float(view.law[-1] * np.sqrt(view.sizes[-1]))
-        self.funnel.follow(fine, centre, c / np.sqrt(2.0**fine))
+        self.funnel.follow(fine, centre, c / root)
         if known.any():
             centre = float(np.nan_to_num(centre))
             far = _roomy(float(np.abs(y[known] - centre).max()))
@@ -168,10 +166,16 @@ class LogPlot(SizePlot):
         """Each line's values (S,); what has no logarithm is left out."""
         self.show_view(view)
         self._drawn = {}
-        for role, values in lines.items():
-            positive = np.where(values > 0, drawable(values), np.nan)
-            x, y, joined = finite_runs(np.log2(view.sizes), np.log10(positive))
-            self._curves[role].setData(x, y, connect="all" if joined[:-1].all() else joined)
+        values = drawable(np.stack(list(lines.values())))
+        known = values > 0
+        logarithms = np.log10(values, out=np.full(values.shape, np.nan), where=known)
+        sizes = np.log2(view.sizes)
+        for role, y, whole in zip(lines, logarithms, known.all(axis=1).tolist(), strict=True):
+            x, connect = sizes, cast(Any, "all")
+            if not whole:
+                x, y, joined = finite_runs(sizes, y)
+                connect = "all" if joined[:-1].all() else joined
+            self._curves[role].setData(x, y, connect=connect)
             if role in self._dots:
                 self._dots[role].setData(x, y)
             self._drawn[role] = y
@@ -203,6 +207,14 @@ class LogPlot(SizePlot):
             self._ticked = low, high
             words = [(v, on_axis(float(f"{10**v:.1g}"))) for v in places if low <= v <= high]
             self.getAxis("left").setTicks([words])
+
+
+@lru_cache(maxsize=8)
+def _places(sizes: tuple[int, ...], count: int) -> tuple[Array, Array, Array]:
+    """Where `count` dots of each size stand, and the funnel's own places with the roots of their sizes."""
+    strewn = np.linspace(-_JITTER, _JITTER, max(count, 1))[_shuffled(count)]
+    fine = np.linspace(math.log2(sizes[0]), math.log2(sizes[-1]), 33)
+    return np.log2(sizes)[:, None] + strewn, fine, np.sqrt(2.0**fine)
 
 
 @lru_cache(maxsize=8)

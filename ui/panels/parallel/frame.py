@@ -16,7 +16,7 @@ from simulator.search.space import SCALES, Axis
 from ui import theme
 from ui.drawing.lettering import height_of, shortened, width_of, write, write_right
 from ui.drawing.pens import pen
-from ui.drawing.trial_words import axis_name, axis_symbol, objective_name
+from ui.drawing.search_words import axis_headings, axis_name, objective_name
 from ui.panels.parallel.lines import Lines
 
 Array = NDArray[Any]
@@ -163,10 +163,9 @@ def _paint_name(painter: QPainter, frame: Frame, i: int, objective: Objective) -
     wide = frame.rows * frame.step - 10
     if is_goal or i == 0:  # half of it may stand beside the axes
         wide = min(wide / 2 + frame.room.left() - 8, wide)
-    text = objective_name(objective) if is_goal else axis_name(frame.axes[i])
-    if not is_goal and width_of(text, frame.bold) > wide:
-        text = axis_symbol(frame.axes[i])
-    text = shortened(text, frame.bold, wide)
+    names = (objective_name(objective),) if is_goal else axis_headings(frame.axes[i])
+    fitting = next((name for name in names if width_of(name, frame.bold) <= wide), names[-1])
+    text = shortened(fitting, frame.bold, wide)
     taken = width_of(text, frame.bold)
     left = min(max(frame.x[i] - taken / 2, 4.0), frame.size.width() - taken - 4)
     top = 2 + line * ((frame.count - 1 - i) % frame.rows)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simulator.search.objectives import Objective
 from simulator.search.space import SCALES
 from ui.drawing.numerals import on_axis
-from ui.drawing.trial_words import is_share
+from ui.drawing.search_words import is_share
 
 Array = NDArray[Any]
 _MANY_TIMES = 8.0

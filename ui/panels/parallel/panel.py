@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from simulator.search.agreement import Agreement, agreements, crowded
 from simulator.search.objectives import OBJECTIVES, Objective
 from ui import theme
 from ui.drawing.absence import Presence
 from ui.drawing.finding import Finding
 from ui.drawing.footnote import Footnote
-from ui.drawing.trial_words import axis_name, objective_name, settings_words, value_words
-from ui.panels.parallel.agreement import agreements, crowded, sentence
+from ui.drawing.search_words import axis_name, objective_name, say_settings, say_value
 from ui.panels.parallel.canvas import ParallelCanvas
 from ui.panels.parallel.lines import Lines, Places
+from ui.panels.parallel.words import sentence
 from ui.panels.search_panel import SearchPanel
 from ui.tables import Table, empty_table
 
@@ -138,7 +139,7 @@ class ParallelPanel(SearchPanel):
     def _agreement(self) -> tuple[str, str, str]:
         """What the best have in common, or while that cannot be said the best."""
         lines = self.canvas.lines
-        found = agreements(lines, lines.goal.more_is_better)
+        found = agreed(lines)
         said = sentence(found, len(lines.numbers)) if found else self._best_words()
         return *said, "accent" if crowded(found) else "text"
 
@@ -146,9 +147,9 @@ class ParallelPanel(SearchPanel):
         best = None if self.mirror is None else self.mirror.study.best
         if best is None:
             return "", "No trial has made all its steps yet."
-        words = settings_words(self.canvas.lines.axes, best)
+        words = say_settings(self.canvas.lines.axes, best)
         return (
-            f"Best {value_words(self._objective, self._objective.value(best))}",
+            f"Best {say_value(self._objective, self._objective.value(best))}",
             f"Trial {best.number}: {words}.",
         )
 
@@ -164,7 +165,7 @@ class ParallelPanel(SearchPanel):
             if len(known):
                 best, middle = objective_best(objective, known), float(np.median(known))
                 ends.append(
-                    f"{words}: best {value_words(objective, best)}, median {value_words(objective, middle)}"
+                    f"{words}: best {say_value(objective, best)}, median {say_value(objective, middle)}"
                 )
         return (
             head,
@@ -180,9 +181,9 @@ class ParallelPanel(SearchPanel):
         result = (
             "diverged"
             if trial.state == "diverged"
-            else f"{self._objective.title.lower()} {value_words(self._objective, value)}"
+            else f"{self._objective.title.lower()} {say_value(self._objective, value)}"
         )
-        return f"trial {number}: {result} · {settings_words(lines.axes, trial)}"
+        return f"trial {number}: {result} · {say_settings(lines.axes, trial)}"
 
     # The hand ---------------------------------------------------------------------------------------
 
@@ -216,6 +217,17 @@ class ParallelPanel(SearchPanel):
         numbers = lines.numbers[order].tolist()
         at = numbers.index(self.lab.chosen) + by if self.lab.chosen in numbers else 0
         self.lab.choose(numbers[min(max(at, 0), len(numbers) - 1)])
+
+
+def agreed(lines: Lines) -> list[Agreement]:
+    """What the best of these lines have in common."""
+    return agreements(
+        lines.axes,
+        lines.places[:, :-1],
+        lines.values,
+        more_is_better=lines.goal.more_is_better,
+        diverged=lines.diverged,
+    )
 
 
 def objective_best(objective: Objective, values: np.ndarray) -> float:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from simulator.search.board import Mirror
 from ui import theme
 from ui.drawing.lettering import height_of, shortened, width_of, write, write_right
-from ui.drawing.trial_words import value_words
+from ui.drawing.search_words import say_value
 from ui.panels.progress import words
 from ui.panels.progress.standing import Standing
 
@@ -109,7 +109,7 @@ class Board(QWidget):
         large, bold, plain = theme.font(2.2 * zoom, bold=True), theme.font(zoom, bold=True), theme.font(zoom)
         tall = max(height_of(large), 2 * _LINE * zoom)
         head = QRectF(room.left(), y, room.width(), tall)
-        value = value_words(objective, stands.value) if leader else "–"
+        value = say_value(objective, stands.value) if leader else "–"
         self._text(painter, head, value, large, "text")
         left = min(width_of(value, large) + 2 * _GAP, 0.6 * room.width())
         beside = [QRectF(head.left() + left, y + i * tall / 2, head.width() - left, tall / 2) for i in (0, 1)]

@@ -14,7 +14,7 @@ from ui.controls.error_line import ErrorLine
 from ui.controls.whole import count_entry
 from ui.controls.words import QuietCombo
 from ui.drawing.footnote import Footnote
-from ui.drawing.space_words import say_range
+from ui.drawing.search_words import say_range
 from ui.panels.progress.standing import Standing
 
 _COUNT = 16

@@ -7,7 +7,7 @@ import math
 from simulator.search.board import Mirror
 from simulator.search.study import STRATEGIES
 from simulator.search.trial import Trial
-from ui.drawing.trial_words import settings_words
+from ui.drawing.search_words import say_settings
 from ui.panels.progress.standing import Standing
 
 
@@ -26,7 +26,7 @@ def rests(mirror: Mirror) -> bool:
 def leader(mirror: Mirror, trial: Trial) -> tuple[str, str]:
     """Who it is, and its settings; for one that is still trained also how far it is."""
     title = f"{mirror.study.objective.title} of trial {trial.number}"
-    settings = settings_words(mirror.study.space.axes, trial)
+    settings = say_settings(mirror.study.space.axes, trial)
     if trial.ended:
         return title, settings
     return f"{title}, so far", f"{settings} · step {mirror.made.get(trial.number, 0):,} of {trial.steps:,}"

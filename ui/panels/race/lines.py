@@ -19,7 +19,7 @@ from ui.drawing.inscription import Inscription
 from ui.drawing.lettering import height_of, width_of, write
 from ui.drawing.pixel_item import PixelItem
 from ui.drawing.plot import Plot
-from ui.drawing.trial_words import is_share, objective_name, value_words
+from ui.drawing.search_words import is_share, objective_name, say_value
 
 Array = NDArray[Any]
 ROLES = {"grid": "plain", "random": "normed"}
@@ -61,7 +61,7 @@ class RaceLines(Plot):
             _draw(self.medians[name], [unit * side.median])
             if len(side.median) and np.isfinite(side.median[-1]):
                 last = float(side.median[-1])
-                ends[name] = unit * last, f"{_NAMES[name]} {value_words(objective, last)}"
+                ends[name] = unit * last, f"{_NAMES[name]} {say_value(objective, last)}"
         self.ends.is_rising = objective.more_is_better
         self.ends.show_ends(ends)
         every = [unit * best for side in sides.values() for best in (*side.bests, side.median)]

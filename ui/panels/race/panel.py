@@ -15,8 +15,8 @@ from simulator.search.racing import SIDES, Heat
 from simulator.search.space import Axis
 from ui.drawing.finding import Finding
 from ui.drawing.footnote import Footnote
+from ui.drawing.search_words import Ruler, ruler_of
 from ui.drawing.space_points import Places, looked_along
-from ui.drawing.space_words import Ruler, ruler_of
 from ui.panels.lab import Lab
 from ui.panels.race import words
 from ui.panels.race.contest import Race, Reckoning, at, race_of

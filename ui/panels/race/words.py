@@ -10,8 +10,7 @@ from simulator.search.objectives import Objective
 from simulator.search.racing import IDLE, Heat, Standing, repeats
 from simulator.search.space import Axis, Space
 from simulator.search.trial import Trial
-from ui.drawing.space_words import listed, plural, say_gain, symbol
-from ui.drawing.trial_words import settings_words, value_words
+from ui.drawing.search_words import axis_symbol, listed, plural, say_gain, say_settings, say_value
 
 Finding = tuple[str, str, str]
 
@@ -24,7 +23,7 @@ def before(space: Space, axes: Sequence[Axis], counts: Mapping[str, Sequence[int
         return "", f"{n:,} trials a side are too many to sketch, though not to run: press Race.", "text"
     head = f"{counts['grid'][0]:,} against {counts['random'][0]:,}"
     more = f" of {space.d} hyperparameters" if space.d > len(axes) else ""
-    sentence = f"values of {symbol(axes[0])} in the same {plural(n, 'trial')}{more}"
+    sentence = f"values of {axis_symbol(axes[0])} in the same {plural(n, 'trial')}{more}"
     return head, f"{sentence}: press Race to see which finds the better network", "text"
 
 
@@ -50,7 +49,7 @@ def in_vain(heat: Heat, shares: Mapping[str, float]) -> str:
         return ""
     by_name = {axis.name: axis for axis in heat.grid.space.axes}
     idle = [name for name, share in shares.items() if share < IDLE]
-    first, *others = [f"{symbol(by_name[name])}|{100 * share:.0f} %" for name, share in shares.items()]
+    first, *others = [f"{axis_symbol(by_name[name])}|{100 * share:.0f} %" for name, share in shares.items()]
     words = [
         first.replace("|", " explains ") + " of the results",
         *(each.replace("|", " ") for each in others),
@@ -66,29 +65,29 @@ def in_vain(heat: Heat, shares: Mapping[str, float]) -> str:
         )
         return f"{lead}: {how}."
     count, n = repeats(heat.grid, idle), len(heat.grid.trials)
-    names = listed([symbol(by_name[name]) for name in idle])
+    names = listed([axis_symbol(by_name[name]) for name in idle])
     return f"{lead}: {count} of the grid's {n} trials repeat another but for {names}, which did not matter."
 
 
 def tried(counts: Sequence[int], axes: Sequence[Axis]) -> tuple[str, ...]:
     """ "5 values of α, 5 of m", and shorter and shorter "5 × 5 values" and "5 × 5" """
     first, *others = zip(counts, axes, strict=True)
-    words = [f"{first[0]:,} value{'' if first[0] == 1 else 's'} of {symbol(first[1])}"]
-    long = ", ".join([*words, *(f"{count:,} of {symbol(axis)}" for count, axis in others)])
+    words = [f"{first[0]:,} value{'' if first[0] == 1 else 's'} of {axis_symbol(first[1])}"]
+    long = ", ".join([*words, *(f"{count:,} of {axis_symbol(axis)}" for count, axis in others)])
     short = " × ".join(f"{count:,}" for count in counts)
     return long, f"{short} values", short
 
 
 def after(n: int, medians: Mapping[str, float], seeds: int, objective: Objective) -> str:
     """What both sides have found after n trials."""
-    said = [f"{name} {value_words(objective, median)}" for name, median in medians.items()]
+    said = [f"{name} {say_value(objective, median)}" for name, median in medians.items()]
     return f"After {plural(n, 'trial')}, median of {plural(seeds, 'seed')}: {', '.join(said)}"
 
 
 def of_trial(side: str, mirror: Mirror, trial: Trial) -> str:
     """A trial of one side in a line."""
-    settings = settings_words(mirror.study.space.axes, trial)
-    result = value_words(mirror.study.objective, mirror.value(trial))
+    settings = say_settings(mirror.study.space.axes, trial)
+    result = say_value(mirror.study.objective, mirror.value(trial))
     return f"{side} trial {trial.number}: {settings} · {result}"
 
 

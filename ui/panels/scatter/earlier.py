@@ -9,8 +9,8 @@ import numpy as np
 from simulator.datasets import Dataset
 from simulator.search.board import Mirror
 from simulator.search.space import Axis
+from ui.drawing.search_words import say_value
 from ui.drawing.space_points import Places
-from ui.drawing.trial_words import value_words
 from ui.panels.scatter.layers import Earlier
 
 
@@ -45,9 +45,7 @@ def laid_over(earlier: Mirror, axes: tuple[Axis, Axis | None], places: Places) -
     """Its trials over the same axes."""
     study, view = earlier.study, places.view(earlier, axes)
     best = study.best
-    words = (
-        f"{study.dataset.name}: {value_words(study.objective, study.objective.value(best))}" if best else ""
-    )
+    words = f"{study.dataset.name}: {say_value(study.objective, study.objective.value(best))}" if best else ""
     return Earlier(
         x=view.points.x,
         y=view.points.y,

@@ -13,9 +13,9 @@ from simulator.search.study import Study
 from ui import theme
 from ui.drawing import trial_colours
 from ui.drawing.lettering import width_of, write
+from ui.drawing.search_words import say_value
 from ui.drawing.space_marks import BROKEN, LEVELS, UNKNOWN, paint_mark
 from ui.drawing.space_points import View
-from ui.drawing.trial_words import value_words
 
 _HEIGHT, _BAR, _GAP = 24, 72, 6
 _STEPS = 24
@@ -63,7 +63,7 @@ def legend_of(study: Study, view: View) -> Legend:
     broken = any(trial.state == "diverged" for trial in view.trials)
     waiting = any(not trial.ended for trial in view.trials) and len(known) < len(view.trials)
     marked = signs([generation.number for generation in study.generations], broken, waiting)
-    return Legend(objective.title, *(value_words(objective, end) for end in ends), marked)
+    return Legend(objective.title, *(say_value(objective, end) for end in ends), marked)
 
 
 class SpaceKey(QWidget):

@@ -11,8 +11,8 @@ from simulator.search.space import Axis
 from ui.drawing.absence import Presence
 from ui.drawing.finding import Finding
 from ui.drawing.footnote import Footnote
+from ui.drawing.search_words import objective_name, say_value
 from ui.drawing.space_points import Places, View, looked_along
-from ui.drawing.trial_words import objective_name, value_words
 from ui.panels.scatter import words
 from ui.panels.scatter.box_choice import BoxChoice, last_box, seen
 from ui.panels.scatter.box_plot import BoxPlot
@@ -157,7 +157,7 @@ class ScatterPanel(SearchPanel):
         earlier = self._before.of(mirror, self.lab.mirrors) if self._tools.over.isChecked() else None
         over = laid_over(earlier, axes, self._old_places) if earlier else None
         place = view.points.place(best.number) if best else None
-        says = value_words(study.objective, study.objective.value(best)) if best else ""
+        says = say_value(study.objective, study.objective.value(best)) if best else ""
         self._winners.show_winners(place, says, over)
         self._key.show_legend(legend_of(mirror.study, view))
         shown = [axis for axis in axes if axis is not None]

@@ -13,8 +13,7 @@ from simulator.search.space import Axis, Space, grid_counts
 from simulator.search.study import Generation, Study
 from simulator.search.trial import Trial
 from ui.drawing.rounded import rounded
-from ui.drawing.space_words import listed, plural, say_range, say_value, symbol
-from ui.drawing.trial_words import value_words
+from ui.drawing.search_words import axis_symbol, listed, plural, say_range, say_settings, say_value
 
 Finding = tuple[str, str, str]
 """Headline, sentence and the role of the headline's colour."""
@@ -22,7 +21,7 @@ Finding = tuple[str, str, str]
 
 def distinct_values(study: Study, axes: Sequence[Axis], counts: Sequence[int], n: int) -> Finding:
     """How many different values n trials have tried along the axes looked at (claim T2)."""
-    names = listed([symbol(axis) for axis in axes])
+    names = listed([axis_symbol(axis) for axis in axes])
     if study.plan.strategy == "grid":
         most = [str(int(min(n, axis.distinct))) for axis in axes]
         contrast = f"random search would try up to {listed(most)}"
@@ -47,7 +46,7 @@ def zoomed(study: Study, trials: Sequence[Trial]) -> Finding | None:
     if not all(map(math.isfinite, scores)):
         return "", f"Generation {len(generations)}: {where}; its results are still to come.", "text"
     values = [score if study.objective.more_is_better else -score for score in scores]
-    before, now = (value_words(study.objective, value) for value in values)
+    before, now = (say_value(study.objective, value) for value in values)
     head = f"{before.split(' ')[0]} → {now}"
     role = "good" if scores[1] > scores[0] else "text"
     better = "" if scores[1] > scores[0] else "no better: "
@@ -65,13 +64,11 @@ def moved(earlier: Study, study: Study, axis: Axis) -> Finding | None:
     if before is None or now is None:
         return None
     values = [axis.say(axis.value_in(trial.config)) for trial in (before, now)]
-    data = data_names(earlier, study)
+    data, name = data_names(earlier, study), axis_symbol(axis)
     trials = f"{plural(len(earlier.trials), 'trial')} before, {len(study.trials):,} now"
     if values[0] == values[1]:
-        return values[1], f"best {symbol(axis)} stayed here from {data[0]} to {data[1]} ({trials})", "text"
-    sentence = (
-        f"best {symbol(axis)} moved from {values[0]} to {values[1]}: {data[0]}, then {data[1]} ({trials})"
-    )
+        return values[1], f"best {name} stayed here from {data[0]} to {data[1]} ({trials})", "text"
+    sentence = f"best {name} moved from {values[0]} to {values[1]}: {data[0]}, then {data[1]} ({trials})"
     return " → ".join(values), sentence, "accent"
 
 
@@ -82,11 +79,10 @@ def data_names(earlier: Study, study: Study) -> tuple[str, str]:
 
 
 def of_trial(mirror: Mirror, trial: Trial) -> str:
-    """A trial in a line: "Trial 7: α 0.031, m 32 · dev accuracy 87.5 % · generation 1"."""
+    """A trial in a line: "Trial 7: α 0.031 · m 32 · dev accuracy 87.5 % · generation 1"."""
     study = mirror.study
-    settings = ", ".join(say_value(axis, axis.value_in(trial.config)) for axis in study.space.axes)
-    value = mirror.value(trial)
-    result = f"{study.objective.title.lower()} {value_words(study.objective, value)}"
+    settings, value = say_settings(study.space.axes, trial), mirror.value(trial)
+    result = f"{study.objective.title.lower()} {say_value(study.objective, value)}"
     if trial.state == "diverged":
         result = f"diverged after {plural(trial.made, 'step')}"
     elif not math.isfinite(value):

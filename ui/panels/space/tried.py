@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -31,7 +31,7 @@ class Tried:
 def tried(plan: Plan) -> list[Tried]:
     """One an axis; at random are those of the first generation, for where the next are nobody knows."""
     trials = min(plan.coarse, plan.trials) if plan.strategy == "coarse_to_fine" else plan.trials
-    u = _drawn(plan.seed, min(trials, _SHOWN), plan.space.d)
+    u = _drawn(_Draws(plan.seed, min(trials, _SHOWN), plan.space.d, plan))
     counts = counts_of(plan.space.axes, plan.trials)
     return [_along(axis, counts[i], u, i, trials) for i, axis in enumerate(plan.space.axes)]
 
@@ -60,7 +60,17 @@ def _snapped(axis: Axis, u: float) -> float:
     return min(max(place, 0.0), 1.0)
 
 
+@dataclass(frozen=True)
+class _Draws:
+    """What is drawn depends on no more of a plan than is compared."""
+
+    seed: int
+    count: int
+    d: int
+    plan: Plan = field(compare=False)
+
+
 @lru_cache(maxsize=8)
-def _drawn(seed: int, count: int, d: int) -> NDArray[Any]:
-    """As a study of this seed draws them, trial by trial."""
-    return np.array([np.random.default_rng([seed, 7, number]).random(d) for number in range(count)])
+def _drawn(draws: _Draws) -> NDArray[Any]:
+    """(count, d): as a study of this plan draws them, trial by trial."""
+    return np.array([draws.plan.rng(number).random(draws.d) for number in range(draws.count)])

@@ -11,9 +11,8 @@ from simulator.search.board import Mirror
 from simulator.search.objectives import Objective
 from simulator.search.space import Axis
 from simulator.search.trial import CURVE_COLUMNS, Trial
-from ui.drawing.edits import symbol
 from ui.drawing.numerals import four_digits
-from ui.drawing.trial_words import axis_name
+from ui.drawing.search_words import axis_headings, axis_name
 
 STATES: Final = {
     "waiting": "learning", "done": "done", "stopped": "stopped", "killed": "killed", "diverged": "diverged",
@@ -71,7 +70,7 @@ def _axis(axis: Axis) -> Column:
     def place(value: Any) -> float:
         return float(axis.values.index(value)) if value in axis.values else math.nan
 
-    name = symbol(axis.name)
+    name = axis_headings(axis)[-1]
     return Column(
         name,
         axis_name(axis),

@@ -12,7 +12,7 @@ from simulator.search.board import Mirror
 from simulator.search.objectives import Objective
 from simulator.search.trial import CURVE_COLUMNS, Trial
 from ui.drawing import trial_colours
-from ui.drawing.trial_words import is_share
+from ui.drawing.search_words import is_share
 
 Array = NDArray[Any]
 FLOOR = 1e-8

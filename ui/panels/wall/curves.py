@@ -14,8 +14,8 @@ from ui.drawing.lettering import width_of, write
 from ui.drawing.numerals import on_axis
 from ui.drawing.pixel_item import PixelItem
 from ui.drawing.plot import Plot
+from ui.drawing.search_words import say_value
 from ui.drawing.stamps import is_on_screen
-from ui.drawing.trial_words import value_words
 from ui.panels.wall.crowd import Crowd
 from ui.panels.wall.strokes import Scene, Strokes, Window
 from ui.panels.wall.tile import colour_of
@@ -119,7 +119,7 @@ class CurvesPicture(PixelItem):
             return
         is_leader = i == self.crowd.leader
         font = theme.font(1.15 if is_leader else 1.0, bold=is_leader)
-        said = value_words(objective, float(self.crowd.values[i])).removesuffix(" nats")
+        said = say_value(objective, float(self.crowd.values[i])).removesuffix(" nats")
         if objective.column == "loss" and self.crowd.trials[i].ended:
             said = f"J {said}"  # of all examples, where the curve is the loss of mini-batches
         wide = width_of(said, font)

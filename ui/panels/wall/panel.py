@@ -10,8 +10,8 @@ from simulator.search.trial import CURVE_COLUMNS
 from ui.drawing import trial_colours
 from ui.drawing.absence import Presence
 from ui.drawing.finding import Finding
+from ui.drawing.search_words import is_share, objective_name, say_value
 from ui.drawing.segments import Segments
-from ui.drawing.trial_words import is_share, objective_name, value_words
 from ui.panels.search_panel import SearchPanel
 from ui.panels.wall.crowd import DIVERGED, STOPPED, Crowd
 from ui.panels.wall.curves import CurvesView
@@ -169,7 +169,7 @@ class WallPanel(SearchPanel):
             self._key.explain("", "", 0, 0)
             return
         ends = trial_colours.legend_ends(crowd.values, objective.more_is_better)
-        worst, best = ("" if np.isnan(end) else value_words(objective, end) for end in ends)
+        worst, best = ("" if np.isnan(end) else say_value(objective, end) for end in ends)
         worst = worst if worst != best else ""
         self._key.explain(
             worst, best, int((crowd.ends == DIVERGED).sum()), int((crowd.ends == STOPPED).sum())

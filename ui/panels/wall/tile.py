@@ -12,7 +12,7 @@ from ui import theme
 from ui.drawing import trial_colours
 from ui.drawing.lettering import shortened, width_of, write, write_right
 from ui.drawing.pixel_item import polygon
-from ui.drawing.trial_words import value_words
+from ui.drawing.search_words import say_value
 from ui.panels.wall.crowd import DIVERGED, GOES_ON, Crowd
 
 WIDTH, HEIGHT = 116, 48
@@ -90,7 +90,7 @@ def _paint_words(painter: QPainter, room: QRectF, crowd: Crowd, i: int) -> None:
     painter.setFont(font)
     said = "diverged"
     if crowd.ends[i] != DIVERGED and objective is not None:
-        said = value_words(objective, float(crowd.values[i])).removesuffix(" nats").removesuffix(" %")
+        said = say_value(objective, float(crowd.values[i])).removesuffix(" nats").removesuffix(" %")
     said = shortened(said, font, room.width())
     painter.setPen(worn.colour("warning" if crowd.ends[i] == DIVERGED else "text"))
     write_right(painter, room, said, font)

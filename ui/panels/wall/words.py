@@ -7,7 +7,7 @@ import math
 from simulator.search.board import Mirror
 from simulator.search.study import Study
 from simulator.search.trial import Trial
-from ui.drawing.trial_words import settings_words, value_words
+from ui.drawing.search_words import say_settings, say_value
 from ui.panels.wall.crowd import DIVERGED, Crowd
 
 NOTHING = "Nothing has been searched yet: choose what to vary and press Start."
@@ -55,11 +55,11 @@ def finding(crowd: Crowd, waste: Waste) -> tuple[str, str]:
         said = "try a lower learning rate, or a smaller space." if all_diverged else "no result yet."
         return ("all diverged" if all_diverged else "", f"{_trials(len(crowd.trials))}: {said}")
     leader = crowd.trials[crowd.leader]
-    settings = settings_words(mirror.study.space.axes, leader).replace(" ", "\u00a0")
+    settings = say_settings(mirror.study.space.axes, leader).replace(" ", "\u00a0")
     settings = settings.replace("\u00a0·\u00a0", "\u00a0· ")  # a line breaks between settings only
     leads = f"Trial {leader.number} leads: {settings}."
     if waste.ended < _FEWEST or math.isnan(waste.share):
-        value = value_words(objective, float(crowd.values[crowd.leader]))
+        value = say_value(objective, float(crowd.values[crowd.leader]))
         return value, f"{leads} {_under_way(mirror, crowd)}".rstrip()
     spared = f"; ending early saved {waste.saved:,} steps" if waste.saved else ""
     half = f"of the work went to the worse half, {_trials(waste.ended // 2)}{spared}."
@@ -78,8 +78,8 @@ def about(crowd: Crowd, number: int | None) -> str:
         return ""
     i = crowd.rows[number]
     trial, study = crowd.trials[i], crowd.mirror.study
-    value = "diverged" if trial.state == "diverged" else value_words(crowd.objective, float(crowd.values[i]))
-    parts = [f"Trial {number}", value, settings_words(study.space.axes, trial), _steps(crowd, trial)]
+    value = "diverged" if trial.state == "diverged" else say_value(crowd.objective, float(crowd.values[i]))
+    parts = [f"Trial {number}", value, say_settings(study.space.axes, trial), _steps(crowd, trial)]
     return " · ".join(part for part in parts if part)
 
 
