@@ -127,11 +127,12 @@ class SearchClient(QObject):
         self._deaths += 1
         if mirror is not None and mirror.status == "running" and mirror.path and self._deaths <= _MOST_DEATHS:
             self.refused.emit(
-                f"The search ended (exit code {code}) and goes on: what had ended is kept."
+                f"The search's process died (exit code {code}) and was started again: "
+                "finished trials are kept, the others begin anew."
             )
             self.send(OpenStudy(mirror.path, resume=True))
         else:
-            self.refused.emit(f"The search ended (exit code {code}). What had ended is kept.")
+            self.refused.emit(f"The search's process died (exit code {code}). Finished trials are kept.")
             if mirror is not None:
                 mirror.take(Update(mirror.key, "ended"))
             self.changed.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from PySide6.QtCore import QObject, QStandardPaths, Slot
 
 from simulator.commands import Adopt
 from simulator.search.commands import Begin, Race, SearchCommand
+from simulator.search.study_file import SUFFIX
+from simulator.search.study_reading import read
 from ui.search_client import SearchClient
 
 if TYPE_CHECKING:
@@ -23,7 +26,9 @@ class Searching(QObject):
     def __init__(self, window: MainWindow, lab: Lab) -> None:
         super().__init__(window)
         self._window, self.lab = window, lab
-        self.client = SearchClient(_folder(), self)
+        folder = _folder()
+        lab.folder = str(folder)
+        self.client = SearchClient(folder, self)
         lab.wish.connect(self._wish)
         lab.adopted.connect(self._adopt)
         lab.refused.connect(window.notices.warn)
@@ -33,6 +38,11 @@ class Searching(QObject):
         window.shown.connect(self._follow)
         if window.snapshot is not None:
             self._follow(window.snapshot)
+        unfinished = _unfinished(folder)
+        if unfinished:
+            window.notices.tell(
+                f"The last search was left unfinished: Open study… {unfinished}, then Resume."
+            )
 
     @Slot(object)
     def _follow(self, snapshot: object) -> None:
@@ -46,6 +56,8 @@ class Searching(QObject):
         data = self._window.client.data
         if isinstance(command, Begin | Race) and command.dataset is None and data is not None:
             command = dataclasses.replace(command, dataset=data[0], base=data[1])
+        if isinstance(command, Race):
+            self._window.workbench.show_panel("race")
         self.client.send(command)
 
     @Slot(int)
@@ -60,8 +72,19 @@ class Searching(QObject):
         )
         self._window.send(Adopt(trial.config, study.dataset, study.base, steps, changes))
         self._window.notices.tell(
-            f"Trial {number} is the live model now, as it was after {steps:,} steps: train it on, change it."
+            f"Trial {number} on {study.dataset.name} is the live model now, at step {steps:,}: train it on."
         )
+
+
+def _unfinished(folder: Path) -> str:
+    """The name of the study kept last, where it was left before it was through."""
+    files = (
+        sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
+    )
+    with contextlib.suppress(ValueError, OSError):
+        if files and not read(files[-1]).complete:
+            return files[-1].name
+    return ""
 
 
 def _folder() -> Path:

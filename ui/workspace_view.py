@@ -89,6 +89,9 @@ class WorkspaceView(QMainWindow):
         panels = list(self.panels.values()) if hidden else self._seen()
         for panel in self.budget.turn(panels) if in_turns else panels:
             panel.update(snapshot)
+        if hidden:
+            for panel in panels:
+                self._look(panel)
 
     # Places ---------------------------------------------------------------------------------------
 
@@ -162,8 +165,12 @@ class WorkspaceView(QMainWindow):
     def _show_lab(self) -> None:
         """What is new of a search, in the panels in sight."""
         for panel in self._seen():
-            if isinstance(panel, SearchPanel):
-                panel.look()
+            self._look(panel)
+
+    @staticmethod
+    def _look(panel: Panel) -> None:
+        if isinstance(panel, SearchPanel):
+            panel.look()
 
     def _wire_dock(self, dock: LateDock) -> None:
         dock.said.connect(self.said)

@@ -28,6 +28,7 @@ from simulator.search.trial import CURVE_COLUMNS, Trial
 
 Array = NDArray[Any]
 _NETWORK_SETTINGS = ("keep_prob", "bn_epsilon", "bn_decay", "weight_decay")
+_EARLY = frozenset(2**i for i in range(4, 20))
 _OPTIMIZER_SETTINGS = ("momentum", "beta_1", "beta_2", "epsilon")
 
 
@@ -59,8 +60,9 @@ class Data:
 class Job:
     """Train the trials `steps` steps from their states; None is a trial's beginning.
 
-    A row of the curve is taken every `every` steps and at the end of a trial, or of the job where it
-    `judges`: then it marks them all. `thumbnail` is the side of the picture of predictions.
+    A row of the curve is taken at first when the steps have doubled, then every `every` steps, and at the end
+    of a trial, or of the job where it `judges`: then it marks them all. `thumbnail` is the side of the
+    picture of predictions.
     """
 
     data: Data
@@ -177,7 +179,7 @@ class Cohort:
             self._note(everybody)
         for _ in range(steps):
             self.step()
-            if self.t % every == 0:
+            if self.t % every == 0 or (self.t < every and self.t in _EARLY):
                 self._note(everybody)
         ends = everybody if judges else np.array([self.t == trial.steps for trial in self.trials])
         self._note(ends & (self._losses[1] > 0))

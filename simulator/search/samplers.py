@@ -98,7 +98,10 @@ def promising(space: Space, trials: tuple[Trial, ...], objective: Objective) -> 
         return Box.whole(space.d)
     best = sorted(good, key=objective.score, reverse=True)[: max(2, round(_PROMISING * len(trials)))]
     places = np.clip([space.place(trial.config) for trial in best], 0.0, 1.0)
-    low, high = places.min(axis=0), places.max(axis=0)
+    nowhere = np.isnan(places).all(axis=0)  # hidden units, where the best have no hidden layer
+    places[0, nowhere] = 0.5
+    low, high = np.nanmin(places, axis=0), np.nanmax(places, axis=0)
+    low[nowhere], high[nowhere] = 0.0, 1.0
     margin = np.maximum((high - low) / len(best) * _MARGIN, _NARROWEST / 2)
     low, high = np.clip(low - margin, 0.0, 1.0), np.clip(high + margin, 0.0, 1.0)
     for i, axis in enumerate(space.axes):

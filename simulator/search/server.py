@@ -39,6 +39,7 @@ from simulator.search.commands import (
     UndoGeneration,
     Zoom,
 )
+from simulator.search.policies import Halving
 from simulator.search.study import Plan, Record, Study
 from simulator.search.study_file import SUFFIX, StudyFile
 from simulator.search.workers import Processes, spare_cores
@@ -193,7 +194,7 @@ class Server:
         """Line up grid and random searches, a pair for each seed."""
         if not 1 <= command.seeds <= _MOST_SEEDS:
             raise ValueError(f"A race is run over 1 to {_MOST_SEEDS} seeds, got {command.seeds}.")
-        grid = replace(command.plan, strategy="grid")
+        grid = replace(command.plan, strategy="grid", halving=Halving())  # who is stopped early has no result
         plans = [replace(grid, trials=grid.cost), replace(grid, strategy="random", trials=grid.cost)]
         study = Study(plans[0], command.dataset, command.base)  # whatever is wrong is said now
         race = time.time_ns()  # another than those of a process before this one

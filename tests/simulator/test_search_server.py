@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -88,15 +89,19 @@ class Window:
         self.until(lambda: self.mirror.status == "ended")
         return self.mirror
 
+    def end(self) -> None:
+        """Tell it to quit, and see that it does."""
+        self.wish(QuitSearch())
+        self.process.join(10)
+        assert self.process.exitcode == 0
+        self.connection.close()
+
 
 @pytest.fixture
 def window(tmp_path: Path) -> Iterator[Window]:
     made = Window(tmp_path)
     yield made
-    made.wish(QuitSearch())
-    made.process.join(10)
-    assert made.process.exitcode == 0
-    made.connection.close()
+    made.end()
 
 
 def test_a_search_is_mirrored_and_kept_on_disk(window: Window) -> None:
@@ -171,6 +176,32 @@ def test_wishes_that_cannot_be_are_refused_in_a_sentence(window: Window, tmp_pat
     assert window.search().study.complete
 
 
+def test_without_a_place_on_disk_the_search_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    window = Window(tmp_path / "file" / "studies")
+    mirror = window.search()
+    assert "goes on, but is no longer kept on disk" in window.refused[0]
+    assert mirror.path == ""
+    assert mirror.study.complete
+    window.end()
+
+
+def test_a_disk_that_fills_up_is_said_and_the_search_goes_on(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, before[1]))  # the process inherits it
+    try:
+        window = Window(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    mirror = window.search()
+    assert mirror.study.complete
+    assert len(window.refused) == 1
+    assert "File too large" in window.refused[0]
+    kept = read(mirror.path)  # what was whole then is still there
+    assert len(kept.trials) == 12
+    window.end()
+
+
 def test_a_crash_loses_nothing_that_ended(tmp_path: Path) -> None:
     first = Window(tmp_path)
     first.wish(Begin(replace(PLAN, trials=60, steps=2000)))
@@ -188,9 +219,7 @@ def test_a_crash_loses_nothing_that_ended(tmp_path: Path) -> None:
         assert trials[trial.number].cost_dev == trial.cost_dev
     numbers = [r.number for r in read(path).records if getattr(r, "state", "") == "done"]
     assert sorted(numbers) == list(range(60))
-    second.wish(QuitSearch())
-    second.process.join(10)
-    second.connection.close()
+    second.end()
 
 
 def test_it_ends_when_the_window_is_gone(tmp_path: Path) -> None:

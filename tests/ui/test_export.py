@@ -56,7 +56,7 @@ AXES = {
     "race": ("Learning rate α", "values of α", "trials n", "Press Race"),
     "trials": ("dev acc. (%)", "trial", "done"),
     "space": ("16 trials", "Random: up to 16 values of each", "640 steps in all"),
-    "progress": ("Finished · 100 %", "Dev accuracy of trial", "worse half"),
+    "progress": ("Finished · 100 %", "dev accuracy", "worse half"),
     "equations": ("Backward", "A mini-batch comes in"),
     "parallel": ("Learning rate α", "Mini-batch size m", "Dev accuracy (%)"),
     "importance": ("share of the ranks' variation explained (%)", "1 · most important"),

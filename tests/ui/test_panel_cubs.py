@@ -132,7 +132,7 @@ def test_a_chosen_trial_is_a_candidate(opened) -> None:
     shared.choose(3)
     assert [life.trial.number for life in panel.canvas.lives] == [3]
     assert panel.editor.isVisible()
-    assert "Babysit makes the change above" in verdict_words(panel.canvas.lives[0], panel.canvas.objective)
+    assert "Nothing changed yet" in verdict_words(panel.canvas.lives[0], panel.canvas.objective)
 
 
 def test_at_most_twelve_lanes_the_newest_and_the_chosen_one() -> None:

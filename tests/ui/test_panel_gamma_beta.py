@@ -145,6 +145,33 @@ def test_normalised_again_every_unit_has_gamma_one(qtbot: QtBot, bench: Callable
     assert on.panel._sliders["gamma"].value == 1
 
 
+def test_normalised_again_after_an_undo_every_unit_has_what_it_had(
+    qtbot: QtBot, bench: Callable[..., Bench]
+) -> None:
+    on = bench()
+    parameters = on.run.run.network.parameters
+    learned = {name: parameters[name].copy() for name in ("gamma1", "beta1")}
+    qtbot.mouseClick(on.panel._undo, LEFT)
+    on.obey()
+    assert not np.allclose(parameters["gamma1"], learned["gamma1"])
+    qtbot.mouseClick(on.panel._again, LEFT)
+    on.obey()
+    assert all(np.array_equal(parameters[name], values) for name, values in learned.items())
+
+
+def test_without_batch_norm_no_old_number_stands_there(bench: Callable[..., Bench]) -> None:
+    on = bench()
+    entry = on.panel._sliders["gamma"].entry
+    assert entry.text() != "–"
+    view = on.panel._view
+    on.panel._view = replace(view, batch_norm=False)
+    on.panel._draw()
+    assert entry.text() == "–"
+    on.panel._view = view
+    on.panel._draw()
+    assert float(entry.text()) == pytest.approx(view.gamma.ravel()[0], abs=1e-4)
+
+
 def test_a_held_unit_does_not_learn(qtbot: QtBot, bench: Callable[..., Bench]) -> None:
     on = bench()
     assert "Adam learns them" in on.panel._note.text

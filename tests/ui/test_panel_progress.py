@@ -143,7 +143,7 @@ def test_any_study_after_any_other(stage: Stage) -> None:
         stage.panel.look()
         stage.panel.widget.grab()
     stage.show(lab(None))
-    assert stage.panel._presence.missing.startswith("No search yet.")
+    assert stage.panel._presence.missing.startswith("No search yet: ")
     assert list(stage.panel.numbers().rows()) == []
 
 
@@ -161,8 +161,8 @@ def test_the_leader_is_the_best_so_far_whether_or_not_it_has_ended(stage: Stage)
     stage.show(looking_at(shown))
     assert stage.numbers["leading trial"] == 2
     assert stage.numbers["dev accuracy of the leader (share)"] == 0.75
-    assert words.leader(shown, shown.study.trial(2))[0] == "Dev accuracy of trial 2, so far"
-    assert words.leader(shown, shown.study.trial(2))[1].endswith("step 50 of 100")
+    assert words.leader(shown, shown.study.trial(2))[0] == "Trial 2 · dev accuracy"
+    assert words.leader(shown, shown.study.trial(2))[1].endswith("at step 10 of 100")
     assert not stage.can("Adopt")
 
 
@@ -180,7 +180,7 @@ def test_steps_and_time_are_said() -> None:
     stands = standing(shown)
     assert (stands.spent, stands.saved, stands.ended) == (225, 75, 2)
     assert stands.wasted == pytest.approx(0.2), "25 of 125 steps went into the stopped one"
-    assert words.waste(stands) == ("20 %", "of the work went into the worse half of the trials")
+    assert words.waste(stands) == ("20 %", "of the work went to the worse half")
     assert words.savings(stands, halved=True) == "Halving saved 75 steps (38 %)"
     assert words.pace(shown) == "1 min 5 s left · 1,234 trial-steps/s"
     assert words.state(shown, stands) == "Running"
@@ -255,7 +255,7 @@ def test_pause_resume_and_cancel(stage: Stage) -> None:
 def test_undo_takes_a_generation_back(stage: Stage) -> None:
     """Claim T5."""
     stage.show(lab("usual"))
-    stage.click("Undo generation")
+    stage.click("Undo")
     assert stage.wishes == [UndoGeneration()]
 
 
@@ -287,19 +287,19 @@ def test_any_study_can_be_looked_at_but_only_the_last_is_worked_on(stage: Stage)
     shared.look_at(mirror("grid"))
     stage.show(shared)
     chooser = stage.panel._files.chooser
-    assert chooser.currentText() == "2 · Grid, 25 trials · Spirals · seed 0"
-    assert stage.can("Undo generation")
+    assert chooser.currentText() == "2: Grid · 25"
+    assert stage.can("Undo")
     chooser.setCurrentIndex(0)
     chooser.activated.emit(0)
     assert shared.mirror is mirror("usual")
     assert stage.numbers["trials wanted"] == 16
-    assert not any(map(stage.can, ("Undo generation", "Zoom in", "Resume", "Cancel")))
+    assert not any(map(stage.can, ("Undo", "Zoom in", "Resume", "Cancel")))
     assert stage.can("Adopt")
 
 
 def test_nothing_can_be_done_without_a_search(stage: Stage) -> None:
-    assert not any(map(stage.can, ("Adopt", "Undo generation", "Zoom in", "Cancel", "Export JSON…")))
-    assert stage.can("Open study…")
+    assert not any(map(stage.can, ("Adopt", "Undo", "Zoom in", "Cancel", "Export…")))
+    assert stage.can("Open…")
 
 
 # Files ----------------------------------------------------------------------------------------------
@@ -307,17 +307,17 @@ def test_nothing_can_be_done_without_a_search(stage: Stage) -> None:
 
 def test_a_study_is_opened(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/some/where.study", ""))
-    stage.click("Open study…")
+    stage.click("Open…")
     assert stage.wishes == [OpenStudy("/some/where.study")]
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    stage.click("Open study…")
+    stage.click("Open…")
     assert len(stage.wishes) == 1
 
 
 def test_json_is_written_whole(stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     stage.show(lab("usual"))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out"), ""))
-    stage.click("Export JSON…")
+    stage.click("Export…")
     written = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert written["best"] == mirror("usual").study.best.number
     assert stage.refused == []
@@ -329,7 +329,7 @@ def test_a_file_that_cannot_be_written_is_said(
     stage.show(lab("usual"))
     path = tmp_path / "nowhere" / "out.json"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    stage.click("Export JSON…")
+    stage.click("Export…")
     (said,) = stage.refused
     assert said.startswith(f"{path} could not be written: ")
 

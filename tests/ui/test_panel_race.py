@@ -124,7 +124,7 @@ def test_t3_in_four_dimensions_a_grid_tries_two_of_each(panel: RacePanel) -> Non
     of.compose(plan(axes, trials=16))
     assert panel._picture.grid.counts == (2, 2)
     assert panel._picture.random.counts == (16, 16)
-    assert "in the same 16 trials of 4 hyperparameters" in panel._finding.text
+    assert "in the same 16 trials of 4 settings" in panel._finding.text
 
 
 def test_too_many_trials_are_not_sketched(panel: RacePanel) -> None:
@@ -239,7 +239,7 @@ def test_only_pairs_that_are_through_count(panel: RacePanel) -> None:
     shown(panel, raced([*race()[:2], *sides]))
     assert "so far" in panel._finding.sentence
     assert panel._finding.headline[-5:] in ("1 : 0", "0 : 0")
-    assert "only its end counts" in panel._note.text
+    assert "counts only at its end" in panel._note.text
     panel.widget.grab()
 
 

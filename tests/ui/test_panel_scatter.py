@@ -121,11 +121,11 @@ def test_says_what_to_do_where_there_is_no_search(panel: ScatterPanel) -> None:
 def test_t2_rugs_count_distinct_values(panel: ScatterPanel) -> None:
     shown(panel, lab("grid"))
     assert panel._plot.counts == (5, 5)
-    assert panel._finding.text.startswith("5 and 5 distinct values of α and m in 25 trials")
+    assert panel._finding.text.startswith("5 and 5 values of α and m in 25 trials")
     other = ScatterPanel()
     other.join(lab("usual"))
     assert other._plot.counts[0] == 16
-    assert "16 and 9 distinct values of α and m in 16 trials; a grid would try 4 and 4" in other._finding.text
+    assert "16 and 9 values of α and m in 16 trials; a grid tries 4 and 4" in other._finding.text
 
 
 def test_points_lie_at_the_settings_of_their_trials(panel: ScatterPanel) -> None:

@@ -268,7 +268,7 @@ def test_only_brushed_trials_are_shown(shown: Shown) -> None:
     panel = shown("usual")
     panel.lab.brush(frozenset({1, 5, 9}))
     assert sorted(panel._model.numbers) == [1, 5, 9]
-    assert panel._note.text == "3 of 16 trials pass the filter"
+    assert panel._note.text == "3 of 16 trials: a brush leaves out the others"
     panel.lab.brush(None)
     assert len(panel._model.numbers) == 16
 
@@ -278,7 +278,8 @@ def test_copies_the_selection_as_numbers(shown: Shown) -> None:
     panel._table.selectRow(1)
     QTest.mouseClick(panel._table.viewport(), LEFT, Qt.KeyboardModifier.ShiftModifier, spot(panel, 3))
     QTest.keyClick(panel._table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    rows = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    head, *rows = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert head[0] == "Number of the trial"
     assert [int(row[0]) for row in rows] == panel._model.numbers[1:4]
     at = column(panel, "learning_rate")
     assert float(rows[0][at]) == study.trial(int(rows[0][0])).config.learning_rate

@@ -106,7 +106,7 @@ def test_killed_the_search_goes_on_with_what_had_ended(qtbot: QtBot, window: Mai
     ended = {t.number: t.cost_dev for t in first.study if t.ended}
     os.kill(window.searching.client.process_id, signal.SIGKILL)
     qtbot.waitUntil(lambda: lab.mirror is not first, timeout=20_000)
-    assert "goes on: what had ended is kept" in window.notices.text
+    assert "finished trials are kept, the others begin anew" in window.notices.text
     qtbot.waitUntil(lambda: lab.mirror.study.complete and lab.mirror.status == "ended", timeout=60_000)
     assert len(lab.mirror.study.trials) == 80
     assert all(lab.mirror.study.trial(n).cost_dev == cost for n, cost in ended.items())

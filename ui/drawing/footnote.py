@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
-from ui.drawing.lettering import shortened, write
+from ui.drawing.lettering import whole, write
 
 _HEIGHT = 22
 
@@ -48,4 +48,4 @@ class Footnote(QWidget):
         painter.setFont(font)
         painter.setPen(theme.current().colour("text" if self._whispered else "muted"))
         room = QRectF(self.rect()).adjusted(theme.SPACE, 0, -theme.SPACE, 0)
-        write(painter, room.left(), room, shortened(self.text, font, room.width()), font)
+        write(painter, room.left(), room, whole(self.text, font, room.width()), font)

@@ -29,6 +29,7 @@ class HandSlider(QWidget):
         self._first_span = self._span = span
         self._step, self._default = step, default
         self._set: tuple[float, float] | None = None
+        self._is_blank = False
         self.slider = UnitSlider(steps=round(2 * span / step))
         self.entry = QDoubleSpinBox(decimals=4, minimum=-_FARTHEST, maximum=_FARTHEST, singleStep=step)
         self.entry.setKeyboardTracking(False)
@@ -60,6 +61,11 @@ class HandSlider(QWidget):
         self._set = None
         self._show(value)
 
+    def show_nothing(self) -> None:
+        """There is no such value now."""
+        self.entry.lineEdit().setText("–")
+        self._is_blank = True
+
     def reach(self, *values: float) -> None:
         """Let the slider go as far as these, and no nearer than before; never under a hand."""
         farthest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
@@ -82,8 +88,9 @@ class HandSlider(QWidget):
 
     def _show(self, value: float) -> None:
         with QSignalBlocker(self.entry):
-            if round(value, 4) != self.entry.value():
+            if self._is_blank or round(value, 4) != self.entry.value():
                 self.entry.setValue(value)
+                self._is_blank = False
         u = min(max((value + self._span) / (2 * self._span), 0.0), 1.0)
         if not self.slider.isSliderDown() and abs(u - self.slider.unit) > 0.5 / self.slider.maximum():
             self.slider.show_unit(u)

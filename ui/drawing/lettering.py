@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -35,6 +36,24 @@ def shortened(
     if width_of(text, font) <= width:
         return text
     return QFontMetricsF(font).elidedText(text, mode, max(width, 0))
+
+
+def clauses(text: str) -> Iterator[str]:
+    """A text, then again and again without its last clause: what is left out is better than cut."""
+    stop = "." if text.endswith(".") else ""
+    while text:
+        yield text
+        cut = max(text.rfind(end, 0, -1) for end in (". ", "; ", " · "))
+        text = text[:cut] + stop if cut > 0 else ""
+
+
+def whole(text: str, font: QFont, width: float) -> str:
+    """As many whole clauses as fit; one that is alone is shortened."""
+    found = ""
+    for found in clauses(text):
+        if width_of(found, font) <= width:
+            return found
+    return shortened(found, font, width)
 
 
 def write(painter: QPainter, left: float, room: QRectF, text: str, font: QFont) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from simulator.sampling import Shares
 from ui import theme
@@ -134,7 +134,7 @@ class SamplePicture(PixelItem):
         painter.drawPolyline(polygon(at, tops))
         x, y = self._dots(heap, heap.x, heap.v, size, base)
         radius = _DOT if len(x) <= _FEW else _SMALL_DOT
-        _stamp_dots(painter, x, y, radius, worn.colour(self._role, 0.75))
+        paint_dots(painter, x, y, radius, worn.colour(self._role, 0.75))
         if heap.newest is not None and len(x):
             painter.setPen(QPen(worn.colour("text"), 1.5))
             painter.drawEllipse(QPointF(x[-1], y[-1]), _RING, _RING)
@@ -155,16 +155,7 @@ class SamplePicture(PixelItem):
         painter.setPen(pen("edit"))
         for across, height, end in zip(x.tolist(), now.tolist(), y.tolist(), strict=True):
             painter.drawLine(QPointF(across, height), QPointF(across, end))
-        _stamp_dots(painter, x, now, 1.6 * _DOT, theme.current().colour("text"))
-
-
-def _stamp_dots(painter: QPainter, x: Array, y: Array, radius: float, colour: QColor) -> None:
-    """Dots on whole pixels: a plot's own pixels are a millionth beside the screen's."""
-    matrix = painter.transform()
-    painter.save()
-    painter.resetTransform()
-    paint_dots(painter, matrix.m11() * x + matrix.dx(), matrix.m22() * y + matrix.dy(), radius, colour)
-    painter.restore()
+        paint_dots(painter, x, now, 1.6 * _DOT, theme.current().colour("text"))
 
 
 def percent(share: float) -> str:

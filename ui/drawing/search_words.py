@@ -15,6 +15,8 @@ from ui.drawing.edits import symbol
 from ui.drawing.numerals import four_digits
 from ui.drawing.scale_numerals import brief
 
+NO_SEARCH = "No search yet: choose what to vary in Space and press Start."
+"""What stands in every picture until there is one."""
 _SCALE_NAMES = {
     "linear": "",
     "log": " (log scale)",

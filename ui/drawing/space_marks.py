@@ -12,11 +12,12 @@ import shiboken6
 from numpy.typing import NDArray
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from ui import theme
 from ui.drawing import trial_colours
 from ui.drawing.pixel_item import PixelItem
+from ui.drawing.stamps import is_on_screen
 
 Array = NDArray[Any]
 LEVELS = 24
@@ -88,7 +89,7 @@ class TrialMarks(PixelItem):
         shape = points.generation % len(SHAPES)
         looks = ((shape * 2 + points.newest) * 2 + points.faded)[self._order]
         cuts = np.flatnonzero(np.diff(looks)) + 1
-        on_screen = _is_on_screen(painter)
+        on_screen = is_on_screen(painter)
         for part in np.split(self._order, cuts):
             i = part[0]
             looked = int(shape[i]), bool(points.newest[i]), bool(points.faded[i]), self._scale
@@ -99,14 +100,6 @@ def paint_mark(painter: QPainter, centre: QPointF, level: int, generation: int, 
     """One marker, for a legend."""
     at = np.array([centre.x()]), np.array([centre.y()])
     _draw_shapes(painter, *at, np.array([level]), (generation % len(SHAPES), newest, False, 1.0))
-
-
-def _is_on_screen(painter: QPainter) -> bool:
-    """Whether a pixel is a pixel: all but to rounding, for a plot scales its painter to and fro."""
-    device = painter.device()
-    if painter.paintEngine().type() != QPaintEngine.Type.Raster:
-        return False
-    return math.isclose(painter.deviceTransform().m11(), device.devicePixelRatio(), rel_tol=1e-6)
 
 
 def _stamp(painter: QPainter, x: Array, y: Array, level: Array, looks: Looks) -> None:

@@ -19,6 +19,7 @@ from ui.drawing.pixel_item import PixelItem
 from ui.drawing.plot import AXIS_HEIGHT, AXIS_WIDTH, Plot
 from ui.drawing.search_words import Ruler
 from ui.drawing.space_marks import Points, TrialMarks
+from ui.drawing.still_item import StillItem
 
 Array = NDArray[Any]
 RUG, _BESIDE = 22, 12
@@ -172,7 +173,7 @@ def _narrow(text: str, letters: float) -> str:
     return shortened(text, theme.font(), letters)
 
 
-class _Rugs(PixelItem):
+class _Rugs(StillItem):
     """A stroke at every value tried, outside the square; through it where they are few."""
 
     def __init__(self) -> None:
@@ -181,8 +182,9 @@ class _Rugs(PixelItem):
         self.role = "text"
 
     def show_places(self, x: Array, y: Array) -> None:
-        self.x, self.y = x, y
-        self.update()
+        if not (np.array_equal(x, self.x) and np.array_equal(y, self.y)):
+            self.x, self.y = x, y
+            self.update()
 
     def draw(self, painter: QPainter, size: QSizeF) -> None:
         worn = theme.current()
@@ -205,11 +207,8 @@ class _Rugs(PixelItem):
         at = (pixels if len(pixels) <= _MANY else np.unique(np.rint(pixels))).tolist()
         if len(places) <= _FEW:
             painter.setPen(QPen(theme.current().colour("muted", 0.35), 1, Qt.PenStyle.DotLine))
-            ends = (
-                (square.top() - 5, square.bottom() + 5)
-                if upright
-                else (square.left() - 5, square.right() + 5)
-            )
+            beyond = square.adjusted(-5, -5, 5, 5)
+            ends = (beyond.top(), beyond.bottom()) if upright else (beyond.left(), beyond.right())
             painter.drawLines([_line(each, *ends, upright) for each in at])
         colour.setAlphaF(0.9 if len(places) <= _MANY else 0.35)
         painter.setPen(QPen(colour, 2 if len(places) <= 2 * _FEW else 1.2))

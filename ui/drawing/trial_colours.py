@@ -7,6 +7,7 @@ palest that is still seen on the surface, and equal values are of equal colour.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -45,6 +46,17 @@ def at(places: ArrayLike) -> Array:
     """(n, 4) uint8 RGBA at places from 0, the worst, to 1, the best; a colour bar is `at(linspace(0, 1))`."""
     stops = _PALEST + (_STRONGEST - _PALEST) * np.clip(np.asarray(places, dtype=np.float64), 0, 1)
     return theme.current().sequential[np.round(stops * 255).astype(np.intp)]
+
+
+def colour_at(place: float) -> QColor:
+    """One of `at`, as Qt has it."""
+    stop = _PALEST + (_STRONGEST - _PALEST) * min(max(place, 0.0), 1.0)
+    return QColor(*_rows(theme.current())[round(stop * 255)])
+
+
+@lru_cache(maxsize=4)
+def _rows(worn: theme.Theme) -> list[list[int]]:
+    return [list(row) for row in worn.sequential.tolist()]
 
 
 def legend_ends(values: ArrayLike, more_is_better: bool) -> tuple[float, float]:

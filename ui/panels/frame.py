@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from ui import export, icons, theme
+from ui.drawing.lettering import clauses, shortened, width_of, write
 from ui.panels.panel import Panel
 
 _FILES = (
@@ -105,7 +106,7 @@ def _raise(surface: QWidget) -> None:
 
 
 class _Heading(QWidget):
-    """The title, and after it as much of the sentence as fits; all of it in the tooltip."""
+    """The title, and after it as many whole clauses of the sentence as fit; all of it in the tooltip."""
 
     def __init__(self, panel: Panel) -> None:
         super().__init__()
@@ -120,13 +121,13 @@ class _Heading(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         room = QRectF(self.rect())
-        for text, font, role in (
-            (self._title, theme.font(bold=True), "text"),
-            (self._about, theme.font(0.92), "muted"),
-        ):
-            painter.setFont(font)
-            metrics = QFontMetricsF(font)
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-            painter.setPen(theme.current().colour(role))
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
-            room.setLeft(min(room.left() + metrics.horizontalAdvance(shown) + 12, room.right()))
+        bold, font = theme.font(bold=True), theme.font(0.92)
+        title = shortened(self._title, bold, room.width())
+        painter.setFont(bold)
+        painter.setPen(theme.current().colour("text"))
+        write(painter, room.left(), room, title, bold)
+        room.setLeft(room.left() + width_of(title, bold) + 12)
+        fitting = (each for each in clauses(self._about) if width_of(each, font) <= room.width())
+        painter.setFont(font)
+        painter.setPen(theme.current().colour("muted"))
+        write(painter, room.left(), room, next(fitting, ""), font)

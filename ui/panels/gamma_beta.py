@@ -44,6 +44,7 @@ class GammaBetaPanel(Panel):
         self._hidden_units: tuple[int, ...] = ()
         self._optimizer = ""
         self._range = SteadyRange(roomy)
+        self._before: dict[int, tuple[np.ndarray, np.ndarray]] = {}  # layer -> γ, β before an undo
         self._chooser, self._note = UnitChooser(), Footnote()
         self._sliders = {
             "gamma": HandSlider(r"\gamma", "γ", "Scale of z_norm; double-click for 1", 1.0, _SPAN, _STEP),
@@ -65,7 +66,10 @@ class GammaBetaPanel(Panel):
         for part, tip in (
             (self._hold, "Keep γ and β of this unit from learning"),
             (self._undo, "Pause, and set γ = √(σ² + ε), β = μ in every unit of the layer"),
-            (self._again, "Set γ = 1, β = 0 in every unit of the layer"),
+            (
+                self._again,
+                "Back to γ and β before the undo, or to γ = 1, β = 0, in every unit of the layer",
+            ),
         ):
             part.setToolTip(tip)
             part.setAccessibleName(part.text())
@@ -129,6 +133,7 @@ class GammaBetaPanel(Panel):
 
     def clear(self) -> None:
         self._view = None
+        self._before.clear()
         self._range.forget()
         for slider in self._sliders.values():
             slider.narrow()
@@ -169,6 +174,9 @@ class GammaBetaPanel(Panel):
         self._undo.setEnabled(can_set and not sentence)
         if can_set:
             self._show_parameters()
+        elif view is not None:
+            for slider in self._sliders.values():
+                slider.show_nothing()
         if sentence:
             self.column.say(Head(""), sentence)
             self._formulas.show_values(("–", "–"))
@@ -235,14 +243,17 @@ class GammaBetaPanel(Panel):
         self.command.emit(Hold(self._view.layer, self._seen().row, held))
 
     def _undo_layer(self) -> None:
+        view = self._view
+        self._before[view.layer] = view.gamma.ravel().copy(), view.beta.ravel().copy()
         self.command.emit(Pause())  # the next mini-batch has another μ and σ
         self.command.emit(UndoNormalization(self._view.layer, None))
 
     def _normalise_layer(self) -> None:
-        layer = self._view.layer
-        for unit in range(len(self._view.z)):
-            self.command.emit(SetParameter(f"gamma{layer}", (unit, 0), 1.0))
-            self.command.emit(SetParameter(f"beta{layer}", (unit, 0), 0.0))
+        layer, units = self._view.layer, range(len(self._view.z))
+        gammas, betas = self._before.pop(layer, (np.ones(len(units)), np.zeros(len(units))))
+        for unit, gamma, beta in zip(units, gammas.tolist(), betas.tolist(), strict=False):
+            self.command.emit(SetParameter(f"gamma{layer}", (unit, 0), gamma))
+            self.command.emit(SetParameter(f"beta{layer}", (unit, 0), beta))
 
     def _point(self, index: int, x: float) -> None:
         lanes = self.column.lanes

@@ -13,7 +13,8 @@ from simulator.search.study import Plan
 class Lab(QObject):
     """`mirrors` are the studies of this session, oldest first; `mirror` the one that is looked at.
 
-    `config` is the live model's. `plan` is the one the person is composing: what a press of Start begins.
+    `folder` is where studies are kept, and `config` the live model's. `plan` is the one the person is
+    composing: what a press of Start begins.
     `chosen` and `pointed` are numbers of trials of `mirror`, None for none; `brushed` those that a filter
     leaves, None where there is no filter. `axes` are the names of the two that are looked at, x first.
     """
@@ -33,10 +34,12 @@ class Lab(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.folder = ""
         self.mirrors: list[Mirror] = []
         self.mirror: Mirror | None = None
         self.config = Config()
-        self.plan = Plan(space=Space(self.config, (Axis.of("learning_rate"), Axis.of("mini_batch_size"))))
+        space = Space(self.config, (Axis.of("learning_rate"), Axis.of("mini_batch_size")))
+        self.plan = Plan(space=space, objective="dev_cost")  # accuracies tie, where the task is easy
         self.chosen: int | None = None
         self.pointed: int | None = None
         self.brushed: frozenset[int] | None = None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.search.objectives import OBJECTIVES, Objective
 from ui import theme
-from ui.drawing.lettering import shortened, width_of, write
+from ui.drawing.lettering import whole, width_of, write
 from ui.drawing.numerals import on_axis
 from ui.drawing.search_words import objective_name, say_value
 from ui.panels.cubs.lane_painter import paint_life, plot_of
@@ -128,8 +128,8 @@ class LaneCanvas(QWidget):
             painter.drawLine(QPointF(x, last.bottom()), QPointF(x, last.bottom() + 4))
             room = QRectF(x - 40, last.bottom() + 5, 80, 15)
             write(painter, x - width_of(text, font) / 2, room, text, font)
-        name = f"step t; upwards {objective_name(self.objective)}"
-        name = shortened(name, font, plot.width())
+        name = f"step t · upwards {objective_name(self.objective).lower()}"
+        name = whole(name, font, self.width() - 2 * theme.SPACE)
         room = QRectF(0, last.bottom() + 20, self.width(), 16)
         write(painter, plot.center().x() - width_of(name, font) / 2, room, name, font)
 

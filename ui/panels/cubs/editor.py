@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -23,6 +26,8 @@ from ui.controls.kinds import control_for
 
 LIVE = tuple(name for name, spec in TABLE.items() if spec.live)
 """What a network takes while it trains."""
+_WIDE, _NARROWEST = 400, 200
+"""Pixels from which on the control stands beside its name, and those needed at least."""
 
 
 class ChangeEditor(QWidget):
@@ -47,9 +52,9 @@ class ChangeEditor(QWidget):
         self._turn()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
-        row.setSpacing(theme.SPACE)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        self._row.setSpacing(theme.SPACE)
         left = QVBoxLayout()
         left.setSpacing(theme.SPACE // 2)
         for label, field in (("Change", self.names), ("go on for", self.steps)):
@@ -59,8 +64,16 @@ class ChangeEditor(QWidget):
             line.addWidget(words)
             line.addWidget(field, 1)
             left.addLayout(line)
-        row.addLayout(left, 2)
-        row.addWidget(self._stack, 3)
+        self._row.addLayout(left, 2)
+        self._row.addWidget(self._stack, 3)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.LeftToRight if self.width() >= _WIDE else ways.TopToBottom)
 
     @property
     def name(self) -> str:

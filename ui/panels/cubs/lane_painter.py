@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from simulator.search.objectives import Objective
 from ui import theme
-from ui.drawing.lettering import height_of, shortened, width_of, write, write_right
+from ui.drawing.lettering import height_of, shortened, whole, width_of, write, write_right
 from ui.drawing.pens import pen
 from ui.drawing.pixel_item import polygon
 from ui.drawing.search_words import say_value
@@ -53,8 +53,8 @@ def _paint_head(painter: QPainter, life: Life, lane: QRectF, objective: Objectiv
     name = shortened(title(life.trial), bold, wide)
     _write(painter, room, name, "text", bold=True)
     beside = room.adjusted(width_of(name, bold) + 10, 0, 0, 0)
-    _write(painter, beside, shortened(state_words(life), font, wide - beside.left() + room.left()), "muted")
-    _write(painter, room.translated(0, line + 2), shortened(life.settings, font, wide), "text")
+    _write(painter, beside, whole(state_words(life), font, wide - beside.left() + room.left()), "muted")
+    _write(painter, room.translated(0, line + 2), whole(life.settings, font, wide), "text")
 
 
 def _paint_value(painter: QPainter, life: Life, room: QRectF, objective: Objective) -> float:
@@ -147,5 +147,5 @@ def _paint_verdict(painter: QPainter, life: Life, lane: QRectF, objective: Objec
     line, word = height_of(theme.font()), life.verdict.word if life.verdict else ""
     room = QRectF(theme.SPACE, lane.bottom() - line - 7, lane.width() - 2 * theme.SPACE, line + 2)
     words = verdict_words(life, objective)
-    text = shortened(f"{_SIGNS[word]} {words}" if word else words, theme.font(bold=bool(word)), room.width())
+    text = whole(f"{_SIGNS[word]} {words}" if word else words, theme.font(bold=bool(word)), room.width())
     _write(painter, room, text, _ROLES.get(word, "text" if word else "muted"), bold=bool(word))

@@ -223,8 +223,8 @@ def _without_change(trial: Trial) -> str:
     if trial.state == "diverged":
         return "It diverged: choose another trial."
     if not trial.ended:
-        return "Still training. Once it ends, Babysit can change a setting and go on."
-    return "Nothing changed yet: Babysit makes the change above, and goes on."
+        return "Still training; Babysit can go on once it ends."
+    return "Nothing changed yet."
 
 
 def title(trial: Trial) -> str:
@@ -233,8 +233,8 @@ def title(trial: Trial) -> str:
 
 
 def state_words(life: Life) -> str:
-    """ "done, 240 steps" """
+    """ "done · 240 steps" """
     trial = life.trial
     word = {"waiting": "training", "stopped": "stopped by halving"}.get(trial.state, trial.state)
     steps = f"{life.made:,} of {trial.steps:,}" if life.made < trial.steps else f"{life.made:,}"
-    return f"{word}, {steps} steps"
+    return f"{word} · {steps} steps"

@@ -12,7 +12,7 @@ from simulator.search.objectives import OBJECTIVES, Objective
 from simulator.search.trial import Change, Trial
 from ui import theme
 from ui.drawing.footnote import Footnote
-from ui.drawing.search_words import objective_name
+from ui.drawing.search_words import NO_SEARCH, objective_name
 from ui.panels.cubs.canvas import LaneCanvas
 from ui.panels.cubs.editor import ChangeEditor
 from ui.panels.cubs.lane_buttons import WIDTH, LaneButtons
@@ -20,12 +20,11 @@ from ui.panels.cubs.lives import MOST, Life, Lives, cubs, verdict_words
 from ui.panels.search_panel import SearchPanel
 from ui.tables import Table, empty_table
 
-_NO_STUDY = "No search yet: begin one, then choose a trial to babysit."
 _NO_CUB = (
-    "No cub yet. Choose a trial in any picture of this search, and its lane appears here: Babysit changes "
-    "one setting and goes on, Clone begins a second cub from where it stands."
+    "No cub yet: choose a trial in any picture of this search. Babysit then changes "
+    "one setting and goes on; Clone begins a second cub from where it stands."
 )
-_HOW = "Better: go further. Worse: go back to before the change. Dashed: the parent's curve."
+_HOW = "Better: go further. Worse: go back. Dashed: its parent."
 
 
 class CubsPanel(SearchPanel):
@@ -33,7 +32,7 @@ class CubsPanel(SearchPanel):
 
     key = "cubs"
     title = "Cubs"
-    about = "Babysit a trial: change, go on, go back."
+    about = "Babysit a trial; change, go on, go back."
     claims = ("O2", "O4")
 
     def __init__(self) -> None:
@@ -90,7 +89,7 @@ class CubsPanel(SearchPanel):
                 self._seen = mirror
                 self.editor.steps.setValue(mirror.study.plan.steps)
         objective = OBJECTIVES["dev_accuracy"] if mirror is None else mirror.study.objective
-        self.canvas.show_lives(lives, objective, "" if lives else _NO_STUDY if mirror is None else _NO_CUB)
+        self.canvas.show_lives(lives, objective, "" if lives else NO_SEARCH if mirror is None else _NO_CUB)
         self.canvas.attend(self.lab.chosen, self.lab.pointed)
         self._show_buttons(lives)
         self.editor.setVisible(bool(lives))

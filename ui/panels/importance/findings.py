@@ -12,7 +12,7 @@ from simulator.search.importance import FEWEST_TRIALS, importance
 from simulator.search.space import Axis
 from simulator.search.study import Study
 from simulator.search.trial import Trial
-from ui.drawing.search_words import axis_name
+from ui.drawing.search_words import axis_symbol
 
 TIERS = {0: "no tier", 1: "1 · most important", 2: "2 · second", 3: "3 · third", 4: "4 · rarely tuned"}
 """The course's, in its words."""
@@ -64,18 +64,18 @@ def finding(found: list[Measured], trials: int) -> tuple[str, str, str]:
         needed = f"{FEWEST_TRIALS} trials that made all their steps"
         return (
             "Too few trials",
-            f"{needed} are needed before anything can be said; there are {trials:,}.",
+            f"{needed} are needed; there are {trials:,}.",
             "muted",
         )
     first, told = found[0], [each for each in found if each.is_sure]
     if not told:
         return (
-            "Nothing told apart yet",
-            f"After {trials:,} trials every share is within its whiskers of 0: search longer or wider.",
+            "Not told apart",
+            f"After {trials:,} trials every share may be 0: search longer or wider.",
             "muted",
         )
-    head = f"{axis_name(first.axis)}: {100 * first.share:.0f} %"
-    return head, f"of how trials rank is explained by it alone. {verdict(found, trials)}", "accent"
+    sentence = f"of the ranking is explained by {axis_symbol(first.axis)} alone. {verdict(found, trials)}"
+    return f"{100 * first.share:.0f} %", sentence, "accent"
 
 
 def verdict(found: list[Measured], trials: int) -> str:
@@ -91,8 +91,8 @@ def verdict(found: list[Measured], trials: int) -> str:
         return f"Agrees with the course's tiers: {_pairs(len(pairs))} told apart, none the other way."
     a, b = max(against, key=lambda pair: pair[0].share - pair[1].share)
     return (
-        f"Here {axis_name(a.axis)} (tier {a.tier}) mattered more than "
-        f"{axis_name(b.axis)} (tier {b.tier}): it depends on data, network and ranges."
+        f"Here {axis_symbol(a.axis)} (tier {a.tier}) mattered more than "
+        f"{axis_symbol(b.axis)} (tier {b.tier}); that depends on data, network and ranges."
     )
 
 

@@ -13,14 +13,15 @@ from simulator.search.board import Mirror
 from ui.drawing.absence import Presence
 from ui.drawing.finding import Finding
 from ui.drawing.footnote import Footnote
-from ui.drawing.search_words import axis_name
+from ui.drawing.search_words import NO_SEARCH, axis_name
 from ui.panels.importance.bars import ImportanceBars, number
 from ui.panels.importance.findings import TIERS, Measured, comparable, finding, measured
 from ui.panels.search_panel import SearchPanel
 from ui.tables import Table, empty_table
 
-_NO_STUDY = "No search yet: begin one, and its trials tell which hyperparameter matters."
-_MEANS = "Whiskers: one standard deviation over bootstrap samples of the trials. Hollow: may be 0."
+_MEANS = (
+    "Whiskers: ± 1 standard deviation. Hollow: may be 0. Deviations are over bootstrap samples of the trials."
+)
 _EVERY = 1000
 """Milliseconds at least between two measurements: with 1,024 trials one takes longer than a frame."""
 _PATIENCE = 50_000
@@ -38,7 +39,7 @@ class ImportancePanel(SearchPanel):
 
     key = "importance"
     title = "What mattered"
-    about = "How much each setting explains, and the course's tier."
+    about = "What each setting explains."
     claims = ("T1", "T4")
 
     def __init__(self) -> None:
@@ -62,7 +63,7 @@ class ImportancePanel(SearchPanel):
     def show_lab(self) -> None:
         """Measure anew when other trials have ended, but not in every frame."""
         mirror = self.mirror
-        self._presence.miss("" if mirror is not None else _NO_STUDY)
+        self._presence.miss("" if mirror is not None else NO_SEARCH)
         is_other = self._counted is None or self._counted[0] is not mirror
         if is_other or not self._later.isActive():
             self._measure_if_new()

@@ -170,9 +170,9 @@ class LogPlot(SizePlot):
         known = values > 0
         logarithms = np.log10(values, out=np.full(values.shape, np.nan), where=known)
         sizes = np.log2(view.sizes)
-        for role, y, whole in zip(lines, logarithms, known.all(axis=1).tolist(), strict=True):
+        for role, y, fine in zip(lines, logarithms, known, strict=True):
             x, connect = sizes, cast(Any, "all")
-            if not whole:
+            if not fine.all():
                 x, y, joined = finite_runs(sizes, y)
                 connect = "all" if joined[:-1].all() else joined
             self._curves[role].setData(x, y, connect=connect)

@@ -103,13 +103,13 @@ class ParallelCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self.frame
         self._still.paint(painter, self._version, lambda p: self._path_of(frame).paint(p, self._kept))
+        colours = theme.current()
+        chosen, pointed = (self.lines.row(number) for number in self._attended)
+        if chosen is not None:  # under the ticks: it may pass where their numbers are
+            self._path_of(frame).paint_one(painter, chosen, colours.colour("accent"), 3.0)
         looks = self.lines.axes, self.lines.goal, bool(self.lines.diverged.any()), self._objective
         self._around.paint(painter, looks, lambda p: paint_frame(p, frame, self.lines, self._objective))
         self._paint_brushes(painter, frame)
-        colours = theme.current()
-        chosen, pointed = (self.lines.row(number) for number in self._attended)
-        if chosen is not None:
-            self._path_of(frame).paint_one(painter, chosen, colours.colour("accent"), 3.0)
         if pointed is not None and pointed != chosen:
             self._path_of(frame).paint_one(painter, pointed, colours.colour("text"), 2.0)
 

@@ -11,17 +11,16 @@ from ui import theme
 from ui.drawing.absence import Presence
 from ui.drawing.finding import Finding
 from ui.drawing.footnote import Footnote
-from ui.drawing.search_words import axis_name, objective_name, say_settings, say_value
+from ui.drawing.search_words import NO_SEARCH, axis_name, objective_name, say_settings, say_value
 from ui.panels.parallel.canvas import ParallelCanvas
 from ui.panels.parallel.lines import Lines, Places
 from ui.panels.parallel.words import sentence
 from ui.panels.search_panel import SearchPanel
 from ui.tables import Table, empty_table
 
-_NO_STUDY = "No search yet: begin one, and each trial becomes a line from its settings to its result."
 _NO_TRIAL = "The search has not begun its first trial."
-_HOW = "Drag along an axis to keep what passes there; click a brush to remove it."
-_READ = "Up is better, and the strongest colour is the best. Point at a line to read it, click to choose it."
+_HOW = "Drag along an axis to keep what passes there. Click a brush to remove it."
+_READ = "Up and strong is better. Point at a line to read it. Click to choose it."
 
 
 class ParallelPanel(SearchPanel):
@@ -29,7 +28,7 @@ class ParallelPanel(SearchPanel):
 
     key = "parallel"
     title = "Parallel coordinates"
-    about = "A line a trial: its settings, then its result."
+    about = "A line a trial; its settings, then its result."
     claims = ("T1", "T4")
 
     def __init__(self) -> None:
@@ -80,7 +79,7 @@ class ParallelPanel(SearchPanel):
     def show_lab(self) -> None:
         mirror = self.mirror
         lines = Lines() if mirror is None else self._places.lines(mirror)
-        self._presence.miss("" if len(lines.numbers) else _NO_STUDY if mirror is None else _NO_TRIAL)
+        self._presence.miss("" if len(lines.numbers) else NO_SEARCH if mirror is None else _NO_TRIAL)
         if mirror is not self._seen:
             self._seen, self._mine = mirror, self.lab.brushed
             self.canvas.brushes.ranges.clear()

@@ -18,10 +18,10 @@ def sentence(found: list[Agreement], count: int) -> tuple[str, str]:
     if not crowded(found):
         return (
             "No crowd yet",
-            f"The best {BEST} of {count:,} are spread over every axis: none decides by itself.",
+            f"The best {BEST} of {count:,} spread over every axis: none decides by itself.",
         )
     where = f"{axis_symbol(first.axis)} {stretch(first)}"
-    words = f"of all trials have {where}, and the best {BEST} are among them"
+    words = f"of all trials have {where}, the best {BEST} among them"
     if last is not first:
-        words += f" (along {axis_symbol(last.axis)}: among {100 * last.share:.0f} %)"
+        words += f"; along {axis_symbol(last.axis)} they spread over {100 * last.share:.0f} %"
     return f"{100 * first.share:.0f} %", words + "."

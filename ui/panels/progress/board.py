@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.search.board import Mirror
 from ui import theme
-from ui.drawing.lettering import height_of, shortened, width_of, write, write_right
+from ui.drawing.lettering import height_of, whole, width_of, write, write_right
 from ui.drawing.search_words import say_value
 from ui.panels.progress import words
 from ui.panels.progress.standing import Standing
 
 _LINE, _BAR, _GAP = 20, 12, 8
 _LEAST = 4 * _LINE
-_STATES = (("done", "done", "o", "good"), ("waiting", "training", "ring", "muted"),
+_NARROW = 300
+"""Pixels below which what there is none of is not counted."""
+_STATES = (("done", "done", "o", "good"), ("waiting", "not through", "ring", "muted"),
            ("diverged", "diverged", "x", "warning"), ("stopped", "stopped by halving", "bar", "muted"),
            ("killed", "ended by hand", "bar", "muted"))  # fmt: skip
 
@@ -71,7 +73,7 @@ class Board(QWidget):
         painter.setFont(small)
         painter.setPen(colours.colour("muted"))
         free = head.adjusted(width_of(text, font) + 2 * _GAP, 0, 0, 0)
-        write_right(painter, free, shortened(pace, small, free.width()), small)
+        write_right(painter, free, whole(pace, small, free.width()), small)
         bar = QRectF(room.left(), line + 2, room.width(), _BAR * zoom)
         _bar(painter, bar, [(stands.progress, "muted" if words.rests(mirror) else "accent", False)])
         return bar.bottom() + 2
@@ -80,9 +82,10 @@ class Board(QWidget):
         (_, stands), font = self._shown, theme.font(0.92 * zoom)
         painter.setFont(font)
         x, there = room.left(), QRectF(room.left(), y, room.width(), line)
+        is_narrow = room.width() < _NARROW * zoom
         for key, word, shape, role in _STATES:
             count = stands.counts[key]
-            if not count and key in ("stopped", "killed"):
+            if not count and (is_narrow or key in ("stopped", "killed")):
                 continue
             text = f"{count:,} {word}"
             if x + width_of(text, font) + line > room.right():
@@ -117,9 +120,14 @@ class Board(QWidget):
             self._text(painter, beside[0], words.no_leader(stands), bold, "muted")
             return head.bottom()
         first, second = words.leader(mirror, leader)
-        self._text(painter, beside[0], first, bold, "text")
-        self._text(painter, beside[1], second, plain, "text")
-        return head.bottom()
+        below = QRectF(room.left(), head.bottom(), room.width(), _LINE * zoom)
+        if width_of(second, plain) <= beside[1].width() or below.bottom() > self.height():
+            self._text(painter, beside[0], first, bold, "text")
+            self._text(painter, beside[1], second, plain, "text")
+            return head.bottom()
+        self._text(painter, beside[0].united(beside[1]), first, bold, "text")
+        self._text(painter, below, second, plain, "text")
+        return below.bottom()
 
     def _waste(self, painter: QPainter, room: QRectF, y: float, line: float, zoom: float) -> None:
         mirror, stands = self._shown
@@ -163,7 +171,7 @@ class Board(QWidget):
     def _text(self, painter: QPainter, room: QRectF, text: str, font: QFont, role: str) -> None:
         painter.setFont(font)
         painter.setPen(theme.current().colour(role))
-        write(painter, room.left(), room, shortened(text, font, max(room.width(), 0)), font)
+        write(painter, room.left(), room, whole(text, font, max(room.width(), 0)), font)
 
 
 def _parts(stands: Standing) -> list[tuple[float, str, bool]]:

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from simulator.search.study import Study
 
 
-def ask_for_study(parent: QWidget) -> str:
-    """The path of a study to open; empty for none."""
+def ask_for_study(parent: QWidget, folder: str) -> str:
+    """The path of a study to open, of those in a folder at first; empty for none."""
     from simulator.search.study_file import SUFFIX  # not before it is wanted
 
-    path, _ = QFileDialog.getOpenFileName(parent, "Open a study", "", f"Studies (*{SUFFIX});;All files (*)")
+    kinds = f"Studies (*{SUFFIX});;All files (*)"
+    path, _ = QFileDialog.getOpenFileName(parent, "Open a study", folder, kinds)
     return path
 
 

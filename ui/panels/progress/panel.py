@@ -19,6 +19,7 @@ from simulator.search.commands import (
     Zoom,
 )
 from ui.drawing.absence import Presence
+from ui.drawing.search_words import NO_SEARCH
 from ui.panels.progress import files, words
 from ui.panels.progress.board import Board
 from ui.panels.progress.standing import Standing, standing
@@ -26,7 +27,7 @@ from ui.panels.progress.tools import FileTools, SearchTools
 from ui.panels.search_panel import SearchPanel
 from ui.tables import Table, empty_table
 
-_MISSING = "No search yet. Choose what to vary in Space and press Start, or open a study."
+_MISSING = f"{NO_SEARCH.removesuffix('.')}, or open a study."
 _HEADERS = (
     "state", "progress (%)", "trials wanted", "trials done", "trials diverged", "trials stopped",
     "trials ended by hand", "trials under way", "steps made", "steps a second", "time left (s)",
@@ -40,7 +41,7 @@ class ProgressPanel(SearchPanel):
 
     key = "progress"
     title = "Search"
-    about = "How far it is, who leads, and what was wasted."
+    about = "How far it is; who leads."
     claims = ("T5", "O3", "O4")
 
     def __init__(self) -> None:
@@ -77,7 +78,9 @@ class ProgressPanel(SearchPanel):
 
     def show_lab(self) -> None:
         mirror = self.mirror
-        self._files.offer([words.name(each, i + 1) for i, each in enumerate(self.lab.mirrors)], self._place)
+        mirrors = self.lab.mirrors
+        names = {words.name(each, i + 1): words.full_name(each) for i, each in enumerate(mirrors)}
+        self._files.offer(names, self._place)
         seen = (mirror, mirror.version if mirror else -1)
         if mirror is None:
             self._stands = None
@@ -148,7 +151,7 @@ class ProgressPanel(SearchPanel):
         self._wish(Zoom(mirror.study.suggested_box(), count))
 
     def _open(self) -> None:
-        path = files.ask_for_study(self.widget)
+        path = files.ask_for_study(self.widget, self.lab.folder)
         if path:
             self._wish(OpenStudy(path))
 

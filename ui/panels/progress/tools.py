@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simulator.search.board import Mirror
 from ui import theme
@@ -14,9 +25,13 @@ from ui.controls.error_line import ErrorLine
 from ui.controls.whole import count_entry
 from ui.controls.words import QuietCombo
 from ui.drawing.footnote import Footnote
+from ui.drawing.lettering import whole
 from ui.drawing.search_words import say_range
 from ui.panels.progress.standing import Standing
 
+_PADDING = 2
+_WIDE = 290
+"""Pixels from which on there is room to say where a zoom would look."""
 _COUNT = 16
 """Trials of a zoom, at first."""
 
@@ -28,30 +43,33 @@ class FileTools(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.chooser = QuietCombo()
+        self.chooser = _Chooser()
         self.chooser.setAccessibleName("Study")
         self.chooser.setToolTip("The study that all panels show")
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chooser.setMinimumContentsLength(8)
         self.chooser.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.open = Button("Open study…", "Look at a study that was searched before")
-        self.export = Button("Export JSON…", "Write the plan, all trials and their curves to a file")
+        self.open = Button("Open…", "Look at a study that was searched before")
+        self.export = Button("Export…", "Write the plan, all trials and their curves to a JSON file")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.SPACE // 2)
         row.setSpacing(theme.SPACE)
         row.addWidget(self.chooser, 1)
-        row.addWidget(self.open)
-        row.addWidget(self.export)
+        for button in (self.open, self.export):
+            button.setFixedWidth(button.fontMetrics().horizontalAdvance(button.text()) + 2 * theme.SPACE)
+            row.addWidget(button)
         self.chooser.activated.connect(self.looked_at)
         self._names: list[str] = []
 
-    def offer(self, names: Sequence[str], place: int) -> None:
-        """Offer the studies there are."""
+    def offer(self, names: Mapping[str, str], place: int) -> None:
+        """Offer the studies there are: short names, and in tooltips all that is to be said of them."""
         if list(names) != self._names:
             self._names = list(names)
             blocker = QSignalBlocker(self.chooser)
             self.chooser.clear()
-            self.chooser.addItems(self._names)
+            for i, (name, told) in enumerate(names.items()):
+                self.chooser.addItem(name)
+                self.chooser.setItemData(i, told, Qt.ItemDataRole.ToolTipRole)
             blocker.unblock()
             self.chooser.setEnabled(bool(names))
         if self.chooser.currentIndex() != place:
@@ -67,7 +85,7 @@ class SearchTools(QWidget):
         self.adopt = Button("Adopt", "Make the leader the live model, weights and all")
         self.go = Button("Pause", "Deal out no more work; what is under way is finished")
         self.cancel = Button("Cancel", "Stop the search; all that has ended stays")
-        self.undo = Button("Undo generation", "Take the last generation of trials back")
+        self.undo = Button("Undo", "Take the last generation of trials back")
         self.zoom = Button("Zoom in", "Try more inside the box around the best quarter of the trials")
         self.entry = count_entry("trials", "Trials", _COUNT, "Trials of the next generation", 48)
         self.error, self.box = ErrorLine(), Footnote()
@@ -78,9 +96,10 @@ class SearchTools(QWidget):
         hand = _row(self.adopt, self.go, self.cancel, self.undo)
         hand.addStretch(1)
         column.addLayout(hand)
-        zoom = _row(self.zoom, QLabel("with"), self.entry, QLabel("trials:"))
-        zoom.addWidget(self.box, 1)
+        zoom = _row(self.zoom, self.entry, QLabel("more trials"))
+        zoom.addStretch(1)
         column.addLayout(zoom)
+        column.addWidget(self.box)
         column.addWidget(self.error)
         self.entry.typed.connect(self._take)
         self.entry.refused.connect(self.say)
@@ -107,6 +126,10 @@ class SearchTools(QWidget):
         self.entry.setEnabled(is_last and stands.ended > 0)
         self._say_box(mirror, stands)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.box.setVisible(self.width() >= _WIDE)  # cut it would tell nothing
+
     def say(self, sentence: str) -> None:
         """What is wrong with the count."""
         if sentence != self.error.text():
@@ -119,19 +142,32 @@ class SearchTools(QWidget):
     def _say_box(self, mirror: Mirror, stands: Standing) -> None:
         seen = (mirror, stands.ended, len(mirror.study.records))
         if not stands.ended:
-            self.box.say("once trials have ended")
+            self.box.say("Zoom in can be pressed once trials have ended.")
         elif mirror.status == "running":
-            self.box.say("around the best quarter so far")
+            self.box.say("Zoom in looks around the best quarter so far.")
         elif seen != self._seen:
             self._seen = seen
             box = mirror.study.suggested_box()
             ranges = zip(mirror.study.space.axes, box.low, box.high, strict=True)
-            self.box.say(", ".join(say_range(axis, low, high) for axis, low, high in ranges))
+            self.box.say(" · ".join(say_range(axis, low, high) for axis, low, high in ranges))
 
     def _take(self, count: int) -> None:
         self.count = count
         self.entry.show_value(count)
         self.say("")
+
+
+class _Chooser(QuietCombo):
+    """Where a name is too long for it, it leaves clauses out."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(control, option, part, self).width() - _PADDING
+        option.currentText = whole(option.currentText, self.font(), room)
+        painter.drawComplexControl(control, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 def _row(*parts: QWidget) -> QHBoxLayout:

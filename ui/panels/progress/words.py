@@ -7,7 +7,7 @@ import math
 from simulator.search.board import Mirror
 from simulator.search.study import STRATEGIES
 from simulator.search.trial import Trial
-from ui.drawing.search_words import say_settings
+from ui.drawing.search_words import plural, say_settings
 from ui.panels.progress.standing import Standing
 
 
@@ -25,11 +25,13 @@ def rests(mirror: Mirror) -> bool:
 
 def leader(mirror: Mirror, trial: Trial) -> tuple[str, str]:
     """Who it is, and its settings; for one that is still trained also how far it is."""
-    title = f"{mirror.study.objective.title} of trial {trial.number}"
+    title = f"Trial {trial.number} · {mirror.study.objective.title.lower()}"
     settings = say_settings(mirror.study.space.axes, trial)
     if trial.ended:
         return title, settings
-    return f"{title}, so far", f"{settings} · step {mirror.made.get(trial.number, 0):,} of {trial.steps:,}"
+    curve = mirror.curves.get(trial.number)
+    step = int(curve[-1, 0]) if curve is not None and len(curve) else 0  # of the value, which is a little old
+    return title, f"{settings} · at step {step:,} of {trial.steps:,}"
 
 
 def no_leader(stands: Standing) -> str:
@@ -63,20 +65,25 @@ def time_left(seconds: float) -> str:
 
 
 def name(mirror: Mirror, place: int) -> str:
-    """A study among the others: "2 · Random, 64 trials · spirals · seed 0"."""
+    """A study among the others: "2: Random · 64", or one of a race "3: Grid · seed 1"."""
     plan = mirror.study.plan
-    race = f" · race {mirror.race}" if mirror.race is not None else ""
-    return (
-        f"{place} · {STRATEGIES[plan.strategy]}, {plan.cost:,} trials · {mirror.study.dataset.name} "
-        f"· seed {plan.seed}{race}"
-    )
+    told = f"{plan.cost:,}" if mirror.race is None else f"seed {plan.seed}"
+    return f"{place}: {STRATEGIES[plan.strategy]} · {told}"
+
+
+def full_name(mirror: Mirror) -> str:
+    """ "Random, 64 trials · spirals · seed 0" """
+    plan = mirror.study.plan
+    race = " · of a race" if mirror.race is not None else ""
+    trials = plural(plan.cost, "trial")
+    return f"{STRATEGIES[plan.strategy]}, {trials} · {mirror.study.dataset.name} · seed {plan.seed}{race}"
 
 
 def waste(stands: Standing) -> tuple[str, str]:
     """Claim O3, as a share and a sentence."""
     if math.isnan(stands.wasted):
-        return "", "Work on the worse half: known once trials have ended"
-    return f"{100 * stands.wasted:.0f} %", "of the work went into the worse half of the trials"
+        return "", "Worse half: known once trials end"
+    return f"{100 * stands.wasted:.0f} %", "of the work went to the worse half"
 
 
 def savings(stands: Standing, halved: bool) -> str:

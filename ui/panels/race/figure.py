@@ -32,7 +32,7 @@ class SideScatter(SpacePlot):
         self._readings = readings
         room = self.getViewBox().width() - width_of(self.words.title, theme.font(bold=True)) - _BESIDE
         fitting = (text for text in readings if width_of(text, theme.font()) <= room)
-        self.words.read(next(fitting, readings[-1] if readings else ""))
+        self.words.read(next(fitting, ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -29,7 +29,7 @@ from ui.panels.search_panel import SearchPanel
 from ui.tables import Table
 
 _ASK = "Press Race: both sides train the same number of trials, once for each seed."
-_ORDER = "A grid goes row by row: only its end counts. Random search may stop anywhere."
+_ORDER = "A grid counts only at its end. Random search may stop anywhere."
 
 
 class RacePanel(SearchPanel):
@@ -37,7 +37,7 @@ class RacePanel(SearchPanel):
 
     key = "race"
     title = "Grid against random"
-    about = "The same number of trials: who finds the better network."
+    about = "On the same budget."
     claims = ("T2", "T3", "T4")
 
     def __init__(self) -> None:
@@ -188,9 +188,7 @@ class RacePanel(SearchPanel):
             plot.read(*words.tried(plot.counts[: len(shown)], shown) if len(points.x) else ())
         self._picture.lines.show_none(_ASK, n)
         self._finding.say(*words.before(plan.space, shown, counts, n))
-        self._note.say(
-            "Not trained yet: each circle is where a trial would lie." if counts["grid"][0] else ""
-        )
+        self._note.say("Each circle is where a trial would lie." if counts["grid"][0] else "")
 
     def _begin(self, seeds: int) -> None:
         try:

@@ -22,9 +22,9 @@ def before(space: Space, axes: Sequence[Axis], counts: Mapping[str, Sequence[int
     if not counts["grid"][0]:
         return "", f"{n:,} trials a side are too many to sketch, though not to run: press Race.", "text"
     head = f"{counts['grid'][0]:,} against {counts['random'][0]:,}"
-    more = f" of {space.d} hyperparameters" if space.d > len(axes) else ""
+    more = f" of {space.d} settings" if space.d > len(axes) else ""
     sentence = f"values of {axis_symbol(axes[0])} in the same {plural(n, 'trial')}{more}"
-    return head, f"{sentence}: press Race to see which finds the better network", "text"
+    return head, f"{sentence}; press Race to see who finds the better network", "text"
 
 
 def ahead(standing: Standing, objective: Objective, running: bool) -> Finding:

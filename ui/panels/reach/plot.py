@@ -53,8 +53,8 @@ class ReachPlot(Plot):
         self._alpha, self._chance = alpha, chance
         self.chance.setPos(chance)
         self.learns.setPos(SHARE * chance)
-        self.chance.label.setFormat(f"chance: log C = {chance:.2f}")
-        self.learns.label.setFormat("half of chance: learns")
+        _name(self.chance, f"chance: log C = {chance:.2f}")
+        _name(self.learns, "half of chance: learns")
         x, lanes = np.log10(alpha), []
         for role, (name, _) in ROLES.items():
             cost = drawable(costs[role])
@@ -120,6 +120,11 @@ class ReachPlot(Plot):
         self.curves[role].setData(x, y, connect="all" if joined[:-1].all() else joined)
         on_scale = y < _ABOVE * self._chance
         self.dots[role].setData(x[on_scale], y[on_scale])
+
+
+def _name(line: pg.InfiniteLine, words: str) -> None:
+    if line.label.format != words:  # setting it lays the text out anew
+        line.label.setFormat(words)
 
 
 def _level() -> pg.InfiniteLine:

@@ -15,15 +15,23 @@ from ui.panels.scatter.layers import Earlier
 
 
 def earlier_of(mirror: Mirror, mirrors: Sequence[Mirror]) -> Mirror | None:
-    """The latest study before this one that varies the same on other data, and has a winner."""
+    """The study before this one that varies the same on other data, and has a winner: the latest of those
+    that are no part of a race and have the same seed, where there are such.
+    """
     before = mirrors[: mirrors.index(mirror)] if mirror in mirrors else ()
-    for other in reversed(before):
-        same_race = mirror.race is not None and other.race == mirror.race
-        if same_race or other.study.space.axes != mirror.study.space.axes:
-            continue
-        if not same_data(other.study.dataset, mirror.study.dataset) and other.study.best is not None:
-            return other
-    return None
+    plan = mirror.study.plan
+
+    def is_like(other: Mirror) -> tuple[bool, bool]:
+        return other.race is None, other.study.plan.seed == plan.seed
+
+    return max((other for other in reversed(before) if _lies_under(other, mirror)), key=is_like, default=None)
+
+
+def _lies_under(other: Mirror, mirror: Mirror) -> bool:
+    same_race = mirror.race is not None and other.race == mirror.race
+    if same_race or other.study.space.axes != mirror.study.space.axes:
+        return False
+    return not same_data(other.study.dataset, mirror.study.dataset) and other.study.best is not None
 
 
 class Before:

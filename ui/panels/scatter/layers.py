@@ -16,6 +16,7 @@ from ui import theme
 from ui.drawing.lettering import height_of, width_of, write
 from ui.drawing.pixel_item import PixelItem
 from ui.drawing.stamps import paint_dots
+from ui.drawing.still_item import StillItem
 from ui.panels.scatter.sides import Sides
 
 Array = NDArray[Any]
@@ -33,7 +34,7 @@ class Earlier:
     words: str = ""
 
 
-class GenerationBoxes(PixelItem):
+class GenerationBoxes(StillItem):
     """The part of the space that each generation was sampled from, the newest strongest."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from simulator.search.space import Axis
 from ui.drawing.absence import Presence
 from ui.drawing.finding import Finding
 from ui.drawing.footnote import Footnote
-from ui.drawing.search_words import objective_name, say_value
+from ui.drawing.search_words import NO_SEARCH, objective_name, say_value
 from ui.drawing.space_points import Places, View, looked_along
 from ui.panels.scatter import words
 from ui.panels.scatter.box_choice import BoxChoice, last_box, seen
@@ -25,7 +25,6 @@ from ui.panels.scatter.tools import ScatterTools
 from ui.panels.search_panel import SearchPanel
 from ui.tables import Table, empty_table
 
-_MISSING = "No search yet: choose what to vary and press Start; every trial becomes a point here."
 _HINT = "Drag a box to look closer · click to choose a trial, double-click to train it on"
 
 
@@ -94,7 +93,7 @@ class ScatterPanel(SearchPanel):
         mirror = self.mirror
         if mirror is not self._drawn:
             self._drawn, self._choice.box, self._view = mirror, None, None
-        self._presence.miss("" if mirror else _MISSING)
+        self._presence.miss("" if mirror else NO_SEARCH)
         self._tools.setEnabled(mirror is not None)
         if mirror is None:
             self._tools.offer_earlier("")

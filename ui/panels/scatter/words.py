@@ -24,13 +24,13 @@ def distinct_values(study: Study, axes: Sequence[Axis], counts: Sequence[int], n
     names = listed([axis_symbol(axis) for axis in axes])
     if study.plan.strategy == "grid":
         most = [str(int(min(n, axis.distinct))) for axis in axes]
-        contrast = f"random search would try up to {listed(most)}"
+        contrast = f"random search tries up to {listed(most)}"
     else:
         by_name = dict(zip(study.space.names, grid_counts(study.space.axes, max(n, 1)), strict=True))
         whole = f" over all {study.space.d}" if study.space.d > len(axes) else ""
-        contrast = f"a grid{whole} would try {listed([str(by_name[axis.name]) for axis in axes])}"
+        contrast = f"a grid{whole} tries {listed([str(by_name[axis.name]) for axis in axes])}"
     head = listed([f"{count:,}" for count in counts])
-    return head, f"distinct values of {names} in {plural(n, 'trial')}; {contrast}", "text"
+    return head, f"values of {names} in {plural(n, 'trial')}; {contrast}", "text"
 
 
 def zoomed(study: Study, trials: Sequence[Trial]) -> Finding | None:

@@ -18,19 +18,20 @@ _LEAST = 48
 
 
 class AxisList(QScrollArea):
-    """A row each; those that are chosen are the axes of the space, in the order of the tiers."""
+    """A row each, under what belongs above them; the chosen ones are the axes of the space, by tier."""
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, above: QWidget) -> None:
         super().__init__(widgetResizable=True)
         self.rows = {name: AxisRow(name) for name in VARIABLE}
         groups = [group for group in GROUPS if any(TABLE[name].group == group for name in VARIABLE)]
         self.sections = {group: Section(GROUPS[group], group in _UNFOLDED) for group in groups}
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(above)
         for section in self.sections.values():
             section.rows.layout().setSpacing(theme.SPACE // 2)
             column.addWidget(section)

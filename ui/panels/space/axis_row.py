@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.hyperparameters import TABLE, Config
 from simulator.search.space import Axis
@@ -23,9 +24,9 @@ _SCALES = {
     "linear": "Linear",
     "log": "Log",
     "one_minus_log": "1 − log",
-    "power_of_two": "Powers of 2",
+    "power_of_two": "Doubling",
 }
-_COMBO = 112
+_COMBO, _NARROWEST = 92, 160
 
 
 class AxisRow(QWidget):
@@ -50,14 +51,31 @@ class AxisRow(QWidget):
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(theme.SPACE // 4)
-        self._head = QHBoxLayout()
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(theme.SPACE // 2)
         self._body.addLayout(self._head)
-        self._head.addWidget(self.box)
+        name = QHBoxLayout()
+        name.setSpacing(theme.SPACE // 2)
+        name.addWidget(self.box)
         if symbol:
-            self._head.addWidget(MathLabel(symbol, title=self.draft.spec.title))
-        self._head.addStretch(1)
+            name.addWidget(MathLabel(symbol, title=self.draft.spec.title))
+        name.addStretch(1)
+        self._head.addLayout(name, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """The scale beside the name, or under it where there is no room."""
+        name = self._head.itemAt(0).minimumSize().width()
+        is_wide = self.width() >= name + _COMBO + theme.SPACE
+        ways = QBoxLayout.Direction
+        self._head.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
 
     @property
     def chosen(self) -> bool:
@@ -134,7 +152,8 @@ class AxisRow(QWidget):
         self.scale.setToolTip("The scale that is even: on the slider, and in what is drawn at random")
         self.scale.setAccessibleName(f"{self.draft.spec.title}: scale")
         self.scale.activated.connect(lambda _: self._take(scale=self.scale.currentData()))
-        self._head.addWidget(self.scale)
+        self._head.addWidget(self.scale, 0, Qt.AlignmentFlag.AlignRight)
+        self._fold()
 
     def _add_sentences(self) -> None:
         self.error = ErrorLine()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from simulator.search.study import MOST_TRIALS, STRATEGIES, Plan
+from ui.drawing.search_words import plural
 from ui.panels.space.tried import counts_of
 
 
@@ -15,7 +16,7 @@ def finding(plan: Plan) -> tuple[str, str]:
 
 def _grid(plan: Plan) -> tuple[str, str]:
     counts, d = plan.counts, plan.space.d
-    cost = f"{plan.cost:,} {_trials(plan.cost)}"
+    cost = f"{plural(plan.cost, 'trial')}"
     power = f"{counts[0]}{str(d).translate(_RAISED)}"
     product = power if _even(counts) and d > 4 else " × ".join(map(str, counts))
     law = f" (kᵈ = {power})" if _even(counts) and d > 1 else ""
@@ -30,7 +31,7 @@ def _grid(plan: Plan) -> tuple[str, str]:
 
 def _random(plan: Plan) -> tuple[str, str]:
     counts = counts_of(plan.space.axes, plan.trials)
-    head = f"{plan.trials:,} {_trials(plan.trials)}"
+    head = f"{plural(plan.trials, 'trial')}"
     if plan.space.d == 1:
         return head, f"Random: {_drawn(plan, plan.trials)} values, not evenly spaced. {_steps(plan)}"
     return (
@@ -43,7 +44,7 @@ def _coarse(plan: Plan) -> tuple[str, str]:
     first = min(plan.coarse, plan.trials)
     generations = math.ceil(plan.trials / first)
     sizes = [min(first, plan.trials - i * first) for i in range(generations)]
-    head = f"{plan.trials:,} {_trials(plan.trials)}"
+    head = f"{plural(plan.trials, 'trial')}"
     if 1 < generations <= 4:
         head = f"{' + '.join(f'{size:,}' for size in sizes)} = {head}"
     return head, (
@@ -68,7 +69,7 @@ def race(plan: Plan, seeds: int) -> str:
     """What a race of grid and random takes: a pair for each seed, on the price of the grid."""
     grid = math.prod(counts_of(plan.space.axes, plan.trials))
     if grid > MOST_TRIALS:
-        return "the grid is too large"
+        return "too large"
     return f"= {2 * seeds * grid:,} trials"
 
 
@@ -83,10 +84,6 @@ def _even(counts: tuple[int, ...]) -> bool:
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def _trials(count: int) -> str:
-    return "trial" if count == 1 else "trials"
-
-
 def title(plan: Plan) -> str:
     """ "Random · 64 trials" """
-    return f"{STRATEGIES[plan.strategy]} · {plan.cost:,} {_trials(plan.cost)}"
+    return f"{STRATEGIES[plan.strategy]} · {plural(plan.cost, 'trial')}"

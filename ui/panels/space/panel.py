@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from simulator.hyperparameters import Config
 from simulator.search.commands import Begin, Race
@@ -15,6 +15,7 @@ from ui.controls.buttons import Button
 from ui.controls.error_line import ErrorLine
 from ui.controls.whole import count_entry
 from ui.drawing.finding import Finding
+from ui.drawing.tool_rows import ToolRows
 from ui.panels.lab import Lab
 from ui.panels.search_panel import SearchPanel
 from ui.panels.space import cost, settings
@@ -36,7 +37,7 @@ class SpacePanel(SearchPanel):
 
     key = "space"
     title = "Space"
-    about = "What is searched, and what it will cost."
+    about = "What is searched; what it will cost."
     claims = ("T1", "T2", "T3", "T6")
 
     def __init__(self) -> None:
@@ -44,12 +45,13 @@ class SpacePanel(SearchPanel):
         self._plan, self._base, self._seeds = self.lab.plan, self.lab.plan.space.base, 5
         self._wrong, self._rows, self._config = "", list[Tried](), None
         self._finding, self._preview = Finding(), Preview()
-        self._list, self._settings, self._list_error = AxisList(), Settings(), ErrorLine()
+        self._settings, self._list_error = Settings(), ErrorLine()
+        self._list = AxisList(self._settings)
         self._start = Button("Start", "Search by this plan, all else as the live model has it")
-        self._race = Button("Race grid vs random", "Both on the price of the grid, once for each seed")
+        self._race = Button("Grid vs random", "Race the two on the price of the grid, once for each seed")
         self._from_live = Button("From live model", "Take all that is not searched from the live model")
         self._seed_count = count_entry("seeds", "Seeds", self._seeds, "Seeds that the race is run over", 40)
-        self._race_cost = SteadyLabel("", "= 2,000,000 trials", role="muted")
+        self._race_cost = SteadyLabel("", "= 200,000 trials", role="muted")
         self._race_error = ErrorLine()
         self._figure = QWidget()
         self.widget = Room(self._make_form(), self._make_figure(), self._preview)
@@ -72,16 +74,15 @@ class SpacePanel(SearchPanel):
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, theme.SPACE // 2)
         column.setSpacing(theme.SPACE // 2)
-        column.addWidget(self._settings)
-        line = QFrame()
-        line.setFixedHeight(1)
-        line.setAutoFillBackground(True)
-        line.setBackgroundRole(line.palette().ColorRole.Mid)
-        column.addWidget(line)
-        column.addLayout(_inset(self._list_error))
         column.addWidget(self._list, 1)
-        column.addLayout(_row(self._start, self._from_live))
-        column.addLayout(_row(self._race, QLabel("over"), self._seed_count, QLabel("seeds"), self._race_cost))
+        column.addLayout(_inset(self._list_error))
+        column.addWidget(
+            ToolRows(
+                (self._start, self._from_live),
+                (self._race, self._seed_count, QLabel("seeds")),
+                (self._race_cost,),
+            )
+        )
         column.addLayout(_inset(self._race_error))
         return form
 
@@ -225,18 +226,8 @@ class SpacePanel(SearchPanel):
         self.show_lab()
 
 
-def _row(*parts: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(2 * theme.SPACE, 0, theme.SPACE, 0)
-    row.setSpacing(theme.SPACE)
-    for part in parts:
-        row.addWidget(part)
-    row.addStretch(1)
-    return row
-
-
 def _inset(line: ErrorLine) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setContentsMargins(2 * theme.SPACE, 0, theme.SPACE, 0)
+    row.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
     row.addWidget(line)
     return row

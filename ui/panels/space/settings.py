@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.search.objectives import OBJECTIVES
 from simulator.search.policies import Halving
@@ -17,6 +17,7 @@ from ui.controls.buttons import Tick
 from ui.controls.error_line import ErrorLine
 from ui.controls.whole import count_entry
 from ui.controls.words import QuietCombo
+from ui.drawing.tool_rows import ToolRows
 
 _COUNTS = {
     "trials": ("Trials", "Networks that are trained: the budget"),
@@ -24,6 +25,7 @@ _COUNTS = {
     "seed": ("Seed", "Decides what is drawn at random"),
     "generations": ("Generations", "How often to look closer; they share the trials"),
 }
+_WIDE = 54
 _KEEP = 4
 """Of so many one goes on, where halving is first switched on."""
 
@@ -38,7 +40,9 @@ class Settings(QWidget):
         self.values: dict[str, Any] = {}
         self.strategy = _combo("Strategy", STRATEGIES)
         self.objective = _combo("Objective", {each.key: each.title for each in OBJECTIVES.values()})
-        self.entries = {name: count_entry(name, title, 1, doc) for name, (title, doc) in _COUNTS.items()}
+        self.entries = {
+            name: count_entry(name, title, 1, doc, _WIDE) for name, (title, doc) in _COUNTS.items()
+        }
         self.entries["keep_one_in"] = count_entry(
             "keep_one_in", "Keep one in", _KEEP, "How many start for one that goes on", 40
         )
@@ -47,31 +51,27 @@ class Settings(QWidget):
         self.halving = Tick("Halving: keep one in")
         self.halving.setToolTip("Stop trials early that look worse than the others (successive halving)")
         self.error = ErrorLine()
-        self._generations_title = QLabel("Generations")
-        self._of_each = QLabel("that share the trials")
-        self._of_each.setProperty("role", "muted")
+        self._generations = ToolRows((_label("Generations"), self.entries["generations"]))
+        for part in (self.own_seeds, self.halving, *self.entries.values()):
+            part.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._assemble()
         self._connect()
 
     def _assemble(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * theme.SPACE, 0, theme.SPACE, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE // 2)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.SPACE)
-        grid.setVerticalSpacing(theme.SPACE // 2)
-        grid.addWidget(QLabel("Strategy"), 0, 0)
-        grid.addWidget(self.strategy, 0, 1)
-        grid.addWidget(QLabel("Best by"), 0, 2)
-        grid.addWidget(self.objective, 0, 3)
-        column.addLayout(grid)
-        budget = (QLabel("Trials"), self.entries["trials"], QLabel("Steps"), self.entries["steps"])
-        column.addLayout(_row(*budget, QLabel("Seed"), self.entries["seed"]))
-        column.addLayout(_row(self._generations_title, self.entries["generations"], self._of_each))
-        column.addLayout(_row(self.own_seeds, self.halving, self.entries["keep_one_in"]))
-        column.addWidget(self.error)
         self.entries["generations"].setFixedWidth(40)
-        grid.setColumnStretch(4, 1)
+        entries = self.entries
+        for groups in (
+            ((self.strategy,), (_label("best by"), self.objective)),
+            ((_label("Trials"), entries["trials"]), (_label("Steps"), entries["steps"]),
+             (_label("Seed"), entries["seed"])),
+            ((self.own_seeds,), (self.halving, entries["keep_one_in"])),
+        ):  # fmt: skip
+            column.addWidget(ToolRows(*groups))
+        column.insertWidget(1, self._generations)
+        column.addWidget(self.error)
 
     def _connect(self) -> None:
         self.strategy.activated.connect(lambda _: self._take("strategy", self.strategy.currentData()))
@@ -138,14 +138,19 @@ class Settings(QWidget):
             entry.show_value(self.values[name])
         self.own_seeds.setChecked(self.values["own_seeds"])
         self.entries["keep_one_in"].setEnabled(self.halving.isChecked())
-        for part in (self._generations_title, self.entries["generations"], self._of_each):
-            part.setVisible(self.values["strategy"] == "coarse_to_fine")
+        self._generations.setVisible(self.values["strategy"] == "coarse_to_fine")
 
 
 def in_words(sentence: str) -> str:
     """A refusal in the words that stand at the fields."""
     name = next((name for name in _COUNTS if sentence.startswith(name)), "")
     return _COUNTS[name][0] + sentence.removeprefix(name) if name else sentence
+
+
+def _label(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return label
 
 
 def _combo(name: str, labels: Any) -> QuietCombo:
@@ -155,12 +160,3 @@ def _combo(name: str, labels: Any) -> QuietCombo:
     for value, label in labels.items():
         combo.addItem(label, value)
     return combo
-
-
-def _row(*parts: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme.SPACE)
-    for part in parts:
-        row.addWidget(part)
-    row.addStretch(1)
-    return row

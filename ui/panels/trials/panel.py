@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, 
 from ui import theme
 from ui.drawing.absence import Presence
 from ui.drawing.footnote import Footnote
+from ui.drawing.search_words import NO_SEARCH, plural
 from ui.panels.search_panel import SearchPanel
 from ui.panels.trials import files
 from ui.panels.trials.model import TrialsModel
@@ -18,7 +19,6 @@ from ui.tables import Table, empty_table
 
 _SETTLE = 0.5
 """Seconds for which rows stay in their places while results come in."""
-_NOTHING = "Nothing has been searched yet: choose what to vary and press Start."
 
 
 class TrialsPanel(SearchPanel):
@@ -34,9 +34,7 @@ class TrialsPanel(SearchPanel):
         self._model = TrialsModel()
         self._table, self._note = TrialsView(self._model), Footnote()
         self._presence = Presence(self._table)
-        self._filter = QLineEdit(
-            placeholderText="Filter: diverged  learning_rate<0.01", clearButtonEnabled=True
-        )
+        self._filter = QLineEdit(placeholderText="Filter: diverged  m<64", clearButtonEnabled=True)
         self._figure, self.widget = QWidget(), QWidget()
         self._wrong, self._arranged = "", 0.0
         self._later = QTimer(self, singleShot=True, interval=int(1000 * _SETTLE))
@@ -137,14 +135,16 @@ class TrialsPanel(SearchPanel):
         if not count:
             self._note.say("")
         elif seen == count:
-            self._note.say(f"{count:,} trial{'' if count == 1 else 's'}")
+            self._note.say(f"{plural(count, 'trial')}")
+        elif self.lab.brushed is not None and not self._filter.text().strip():
+            self._note.say(f"{seen:,} of {count:,} trials: a brush leaves out the others")
         else:
             self._note.say(
                 f"{seen:,} of {count:,} trials pass the filter" if seen else "No trial passes the filter."
             )
 
     def _missing(self) -> str:
-        return _NOTHING if self.mirror is None else "No trial is left in this study: start a search."
+        return NO_SEARCH if self.mirror is None else "No trial is left in this study: start a search."
 
     def _adopt_chosen(self) -> None:
         if self.lab.chosen is not None:

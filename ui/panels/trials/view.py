@@ -110,11 +110,10 @@ class TrialsView(QTableView):
                 self.viewport().update(QRect(left, area.top(), self.columnWidth(i), area.height()))
 
     def copy(self) -> None:
-        """The selected rows, tab-separated, to the clipboard."""
+        """The selected rows under their heads, tab-separated, to the clipboard."""
         table = self._trials.table(self.selected)
         if table is not None and self.selected:
-            lines = ("\t".join("" if cell is None else str(cell) for cell in row) for row in table.rows())
-            QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+            QGuiApplication.clipboard().setText(table.to_tsv())
 
     def fit(self) -> None:
         """Columns as wide as their texts need, where they are new; a person may drag them."""

@@ -22,8 +22,10 @@ from ui.panels.wall.tile import colour_of
 
 _REACH = 12.0
 """Pixels from the cursor to the curve it is on, at most."""
-_ROOM, _COST_ROOM = 62, 84
-"""Pixels beside the last step, for what is written at the ends of curves."""
+_ENDS = "100.0 %", "J 0.00000"
+"""The widest that is written at the ends of curves: shares, and costs."""
+_DOT, _RIM = 10, 6
+"""Pixels from the end of a curve to its words, and from there to the plot's."""
 _LINE, _TICK = 20, 24
 _AXES = {
     "accuracy_dev": "dev accuracy (%)",
@@ -49,14 +51,13 @@ class CurvesPicture(PixelItem):
         scene = self.scene_ = self._scene(size)
         if not self.crowd.trials:
             return
-        matrix = painter.transform()
-        painter.resetTransform()  # what PixelItem has scaled and scaled back is a hair beside a whole pixel
         if self._exportOpts is False and is_on_screen(painter):
-            painter.translate(round(matrix.dx()), round(matrix.dy()))
+            matrix = painter.transform()
+            painter.resetTransform()
+            painter.translate(round(matrix.dx()), round(matrix.dy()))  # between pixels it would blur
             painter.setClipping(False)  # to a shape that is all there is: pixel by pixel it takes 3 ms
             self._paint_sheet(painter, scene)
         else:
-            painter.setTransform(matrix)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for i in scene.order().tolist():
                 scene.draw(painter, i)
@@ -123,7 +124,7 @@ class CurvesPicture(PixelItem):
         if objective.column == "loss" and self.crowd.trials[i].ended:
             said = f"J {said}"  # of all examples, where the curve is the loss of mini-batches
         wide = width_of(said, font)
-        left = min(end.x() + 10, scene.window.size.width() - wide - 2)
+        left = min(end.x() + _DOT, scene.window.size.width() - wide - 2)
         top = min(max(end.y() - _LINE / 2, 0), max(scene.window.size.height() - _LINE, 0))
         room = QRectF(left, top, wide + 2, _LINE)
         if not any(room.intersects(other) for other in taken):
@@ -174,7 +175,7 @@ class CurvesView(Plot):
     def fit(self) -> None:
         """Ranges that hold what there is to see, where they are others than before."""
         objective, width = self._crowd.objective, self.getViewBox().width()
-        room = _COST_ROOM if self._crowd.is_log else _ROOM
+        room = _DOT + width_of(_ENDS[self._crowd.is_log], theme.font(1.15, bold=True)) + _RIM
         last = self._crowd.last_step * max(width, 1) / max(width - room, 1)
         last = last if width > 2 * room else self._crowd.last_step
         ranges = last, self._crowd.span, objective, self.getViewBox().height()

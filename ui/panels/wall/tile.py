@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -63,9 +64,8 @@ def paint_tile(
 
 def colour_of(crowd: Crowd, i: int) -> QColor:
     """Of the result of row i."""
-    place = crowd.places[i]
-    known = bool(np.isfinite(place))
-    return trial_colours.qt_colour(trial_colours.at(place)) if known else theme.current().colour("muted", 0.6)
+    place = float(crowd.places[i])
+    return trial_colours.colour_at(place) if math.isfinite(place) else theme.current().colour("muted", 0.6)
 
 
 def _paint_picture(painter: QPainter, field: QRectF, crowd: Crowd, i: int, picture: QImage | None) -> None:
@@ -105,8 +105,9 @@ def _paint_curve(painter: QPainter, room: QRectF, crowd: Crowd, i: int, colour: 
     if not end or room.width() <= 0 or room.height() <= 0:
         return
     low, high = crowd.span
-    x = room.left() + crowd.x[i, :end] / max(crowd.last_step, 1) * room.width()
-    y = room.bottom() - (np.clip(crowd.y[i, :end], low, high) - low) / (high - low) * room.height()
+    x = room.left() + crowd.x[i, :end] * (room.width() / max(crowd.last_step, 1))
+    y = np.minimum(np.maximum(crowd.y[i, :end], low), high)
+    y = room.bottom() - (y - low) * (room.height() / (high - low))
     painter.setPen(QPen(theme.current().colour("grid"), 1))
     painter.drawLine(QPointF(room.left(), room.bottom()), QPointF(room.right(), room.bottom()))
     painter.setPen(QPen(colour, 1.0))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme
 
-_AT_ONCE = 12
+_AT_ONCE = 8
 """Tiles painted anew in a frame; the others follow in the next ones."""
 
 

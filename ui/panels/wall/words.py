@@ -7,10 +7,9 @@ import math
 from simulator.search.board import Mirror
 from simulator.search.study import Study
 from simulator.search.trial import Trial
-from ui.drawing.search_words import say_settings, say_value
+from ui.drawing.search_words import NO_SEARCH, plural, say_settings, say_value
 from ui.panels.wall.crowd import DIVERGED, Crowd
 
-NOTHING = "Nothing has been searched yet: choose what to vary and press Start."
 _FEWEST = 2
 """Trials of which one half is the worse."""
 _ENDINGS = {"diverged": "diverged", "stopped": "stopped", "killed": "ended by hand"}
@@ -19,13 +18,13 @@ _ENDINGS = {"diverged": "diverged", "stopped": "stopped", "killed": "ended by ha
 def missing(crowd: Crowd) -> str:
     """Why there is nothing to draw; empty where there is."""
     if crowd.mirror is None:
-        return NOTHING
+        return NO_SEARCH
     if not crowd.trials:
         return "No trial is left in this study: start a search, or search in a box."
     if not crowd.lengths.any():
         if bool((crowd.ends == DIVERGED).all()):
             return "All trials diverged before they had a number to show: try a lower learning rate."
-        return f"{_trials(len(crowd.trials))} wait for their first steps."
+        return f"{plural(len(crowd.trials), 'trial')} wait for their first steps."
     return ""
 
 
@@ -53,7 +52,7 @@ def finding(crowd: Crowd, waste: Waste) -> tuple[str, str]:
     if crowd.leader is None:
         all_diverged = bool((crowd.ends == DIVERGED).all())
         said = "try a lower learning rate, or a smaller space." if all_diverged else "no result yet."
-        return ("all diverged" if all_diverged else "", f"{_trials(len(crowd.trials))}: {said}")
+        return ("all diverged" if all_diverged else "", f"{plural(len(crowd.trials), 'trial')}: {said}")
     leader = crowd.trials[crowd.leader]
     settings = say_settings(mirror.study.space.axes, leader).replace(" ", "\u00a0")
     settings = settings.replace("\u00a0·\u00a0", "\u00a0· ")  # a line breaks between settings only
@@ -62,14 +61,14 @@ def finding(crowd: Crowd, waste: Waste) -> tuple[str, str]:
         value = say_value(objective, float(crowd.values[crowd.leader]))
         return value, f"{leads} {_under_way(mirror, crowd)}".rstrip()
     spared = f"; ending early saved {waste.saved:,} steps" if waste.saved else ""
-    half = f"of the work went to the worse half, {_trials(waste.ended // 2)}{spared}."
+    half = f"of the work went to the worse half, {plural(waste.ended // 2, 'trial')}{spared}."
     return f"{100 * waste.share:.0f} %", f"{half} {leads}"
 
 
 def _under_way(mirror: Mirror, crowd: Crowd) -> str:
     if mirror.study.complete:
         return "There is no other to compare it with."
-    return f"{_trials(len(crowd.trials))} at once, {100 * mirror.progress:.0f} % done."
+    return f"{plural(len(crowd.trials), 'trial')} at once, {100 * mirror.progress:.0f} % done."
 
 
 def about(crowd: Crowd, number: int | None) -> str:
@@ -89,7 +88,3 @@ def _steps(crowd: Crowd, trial: Trial) -> str:
     if ending:
         return f"{ending} after {made:,} of {trial.steps:,} steps"
     return f"{made:,} of {trial.steps:,} steps" if made < trial.steps else f"{made:,} steps"
-
-
-def _trials(count: int) -> str:
-    return f"{count:,} trial{'' if count == 1 else 's'}"
