@@ -115,6 +115,15 @@ def test_cells_are_the_trials(shown: Shown, case: str) -> None:
             assert values.tolist() == wanted
 
 
+def test_the_best_is_first_where_less_is_better(shown: Shown) -> None:
+    panel, study = shown("no dev set"), mirror("no dev set").study
+    assert not study.objective.more_is_better
+    assert panel._model.numbers[0] == study.best.number
+    panel.lab.look_at(mirror("usual"))
+    panel.look()
+    assert panel._model.numbers[0] == mirror("usual").study.best.number
+
+
 def test_the_best_is_first_at_first(shown: Shown) -> None:
     panel, study = shown("some diverged"), mirror("some diverged").study
     ranked = [trial.number for trial in study.ranked]

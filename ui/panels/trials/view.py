@@ -53,6 +53,8 @@ class TrialsView(QTableView):
         self.setSortingEnabled(True)
         header.setSortIndicatorShown(False)  # Qt's would lie over the heading, which has its own
         self.selectionModel().selectionChanged.connect(self._selection_changed)
+        self._sorted_for: object = None
+        self._trials.modelReset.connect(self._put_best_first)
 
     # Trials -----------------------------------------------------------------------------------------
 
@@ -73,6 +75,16 @@ class TrialsView(QTableView):
             self.verticalScrollBar().setValue(scroll)
         finally:
             self._keeping = False
+
+    def _put_best_first(self) -> None:
+        """Another study that is sorted by its objective begins with its best, be that much or little."""
+        mirror, header = self._trials.mirror, self.horizontalHeader()
+        if mirror is None or mirror is self._sorted_for:
+            return
+        self._sorted_for = mirror
+        if header.sortIndicatorSection() == 1:
+            more = mirror.study.objective.more_is_better
+            header.setSortIndicator(1, Qt.SortOrder.DescendingOrder if more else Qt.SortOrder.AscendingOrder)
 
     def show_chosen(self, number: int | None) -> None:
         """Select a trial that was chosen elsewhere, and bring it into sight."""
