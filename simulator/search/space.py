@@ -247,13 +247,16 @@ class Space:
         return np.array([axis.to_unit(axis.value_in(config)) for axis in self.axes])
 
     def remarks(self) -> tuple[str, ...]:
-        """Axes that change nothing, in a sentence each."""
+        """What is to be known of the axes before a search: those that change nothing, and what is unequal."""
         found = []
         for axis in self.axes:
             reason = axis.spec.unused_because(self.base)
             needed = [need for need in axis.spec.needs if need in self.names]
             if reason and not needed:
                 found.append(f"{axis.spec.title}: {reason[0].lower()}{reason[1:]}")
+        if "mini_batch_size" in self.names:
+            title = TABLE["mini_batch_size"].title
+            found.append(f"{title}: all trials have as many steps, so a larger m sees more examples.")
         return tuple(found)
 
     def with_base(self, base: Config) -> Space:

@@ -102,6 +102,17 @@ def test_where_all_broke_the_whole_space_is_as_good() -> None:
     assert samplers.promising(SPACE, (), DEV) == Box.whole(2)
 
 
+def test_where_the_best_have_no_hidden_layer_any_number_of_units_will_do() -> None:
+    space = Space(Config(), (Axis.of("hidden_units"), Axis("hidden_layers", 0, 4, "linear")))
+    trials = [
+        Trial(i, space.config((i / 11, layers / 4)), 9, state="done", made=9, cost_dev=float(layers))
+        for i, layers in enumerate((0, 0, 0, 1, 2, 3, 4, 4, 4, 4, 4, 4))
+    ]
+    box = samplers.promising(space, tuple(trials), DEV)
+    assert (box.low[0], box.high[0]) == (0.0, 1.0)
+    assert box.high[1] < 0.2
+
+
 def test_a_box_takes_whole_values_of_a_choice() -> None:
     space = Space(Config(), (Axis.of("learning_rate"), Axis.of("activation")))
     for seed in range(5):

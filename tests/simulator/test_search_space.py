@@ -105,6 +105,10 @@ def test_a_place_is_where_the_config_lies() -> None:
     )
 
 
+def test_equal_steps_are_not_equal_examples() -> None:
+    assert "a larger m sees more examples" in Space(Config(), (Axis.of("mini_batch_size"),)).remarks()[0]
+
+
 def test_an_axis_without_effect_is_told() -> None:
     space = Space(Config(optimizer="adam"), (ALPHA, Axis.of("momentum")))
     assert space.remarks() == ("Momentum: has an effect only when Optimiser is Momentum.",)
