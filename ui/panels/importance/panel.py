@@ -61,11 +61,12 @@ class ImportancePanel(SearchPanel):
         self.apply_theme()
 
     def show_lab(self) -> None:
-        """Measure anew when other trials have ended, but not in every frame."""
+        """Measure anew when other trials have ended, but not in every frame while a search goes on."""
         mirror = self.mirror
         self._presence.miss("" if mirror is not None else NO_SEARCH)
         is_other = self._counted is None or self._counted[0] is not mirror
-        if is_other or not self._later.isActive():
+        rests = mirror is not None and mirror.status == "ended"
+        if is_other or rests or not self._later.isActive():
             self._measure_if_new()
 
     def numbers(self) -> Table:

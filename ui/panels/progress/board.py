@@ -109,12 +109,14 @@ class Board(QWidget):
     def _leader(self, painter: QPainter, room: QRectF, y: float, zoom: float) -> float:
         mirror, stands = self._shown
         objective, leader = mirror.study.objective, stands.leader
-        large, bold, plain = theme.font(2.2 * zoom, bold=True), theme.font(zoom, bold=True), theme.font(zoom)
+        bold, plain = theme.font(zoom, bold=True), theme.font(zoom)
+        value = say_value(objective, stands.value) if leader else "–"
+        sizes = [theme.font(size * zoom, bold=True) for size in (2.2, 1.8, 1.4)]
+        large = next((f for f in sizes if width_of(value, f) <= 0.5 * room.width()), sizes[-1])
         tall = max(height_of(large), 2 * _LINE * zoom)
         head = QRectF(room.left(), y, room.width(), tall)
-        value = say_value(objective, stands.value) if leader else "–"
         self._text(painter, head, value, large, "text")
-        left = min(width_of(value, large) + 2 * _GAP, 0.6 * room.width())
+        left = width_of(value, large) + 2 * _GAP
         beside = [QRectF(head.left() + left, y + i * tall / 2, head.width() - left, tall / 2) for i in (0, 1)]
         if leader is None:
             self._text(painter, beside[0], words.no_leader(stands), bold, "muted")
