@@ -20,6 +20,8 @@ from simulator.parameters import Layout
 
 Array = NDArray[Any]
 _Layer = TypeVar("_Layer", bound=Layer)
+SETTINGS = ("activation", "keep_prob", "bn_epsilon", "bn_decay", "weight_decay")
+"""What of a `Config` a network takes live, by `configure`."""
 _CHUNK = 2048  # columns evaluated at once: a layer's activations then stay in the cache
 _LARGEST_BY_HAND = 1e6
 _MOST_PASSES = 8  # bound sizes kept; a drag over mini-batch sizes must not fill the memory

@@ -17,6 +17,8 @@ from simulator.ewa import Ewa
 from simulator.operations import Operation, lean, op
 
 Array = NDArray[Any]
+SETTINGS = ("momentum", "beta_1", "beta_2", "epsilon")
+"""What of a `Config` an optimiser takes as columns, besides α."""
 
 
 class Columns:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulator import datasets
+from simulator import datasets, network, optimizers
 from simulator.batches import Batches
 from simulator.by_hand import ByHand
 from simulator.datasets import Dataset
@@ -30,9 +30,7 @@ from simulator.views import snapshot, view
 
 Array = NDArray[Any]
 _SAFE_EVERY = 128  # steps between the checkpoints from which a divergence is looked into
-_NETWORK_SETTINGS = ("activation", "keep_prob", "bn_epsilon", "bn_decay", "weight_decay")
 _SEEN_AT_ONCE = ("activation", "bn_epsilon")  # the others change what is seen only with the next step
-_OPTIMIZER_SETTINGS = ("momentum", "beta_1", "beta_2", "epsilon")
 
 
 class Run(ByHand):
@@ -246,13 +244,13 @@ class Run(ByHand):
 
     def _start_optimizer(self) -> None:
         network = self.network
-        values = {name: getattr(self.config, name) for name in _OPTIMIZER_SETTINGS}
+        values = {name: getattr(self.config, name) for name in optimizers.SETTINGS}
         columns = Columns(1, network.dtype, values | {"alpha": self.config.learning_rate})
         self.optimizer = OPTIMIZERS[self.config.optimizer](network.theta, network.grad, columns)
 
     def _configure(self) -> None:
-        self.network.configure(**{name: getattr(self.config, name) for name in _NETWORK_SETTINGS})
-        for name in _OPTIMIZER_SETTINGS:
+        self.network.configure(**{name: getattr(self.config, name) for name in network.SETTINGS})
+        for name in optimizers.SETTINGS:
             self.optimizer.columns.set(name, getattr(self.config, name))
         self.optimizer.columns.set("alpha", self.alpha)
 

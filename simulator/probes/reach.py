@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator import network, optimizers
 from simulator.batches import Batches
 from simulator.examples import Examples
 from simulator.hyperparameters import Config
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 ALPHAS = np.logspace(-4, 1, 16)
-NETWORK_SETTINGS = ("activation", "keep_prob", "bn_epsilon", "bn_decay", "weight_decay")
-OPTIMIZER_SETTINGS = ("momentum", "beta_1", "beta_2", "epsilon")
-"""Settings of `Config` that a network and an optimiser take."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +126,8 @@ class _Stack:
             models=count, dtype=config.dtype, generators=generators,
         )  # fmt: skip
         self.network.theta[...] = self.network.layout.initial(config.initialization, weights)
-        self.network.configure(**{name: getattr(config, name) for name in NETWORK_SETTINGS})
-        values: dict[str, Any] = {name: getattr(config, name) for name in OPTIMIZER_SETTINGS}
+        self.network.configure(**{name: getattr(config, name) for name in network.SETTINGS})
+        values: dict[str, Any] = {name: getattr(config, name) for name in optimizers.SETTINGS}
         columns = Columns(count, self.network.dtype, values | {"alpha": ALPHAS[:, None]})
         self.optimizer = OPTIMIZERS[config.optimizer](self.network.theta, self.network.grad, columns)
         self.batches = Batches(len(examples.members["train"]), order)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator import network, optimizers
 from simulator.batches import Batches
 from simulator.datasets import Dataset
 from simulator.examples import Examples
@@ -27,9 +28,7 @@ from simulator.schedules import decayed
 from simulator.search.trial import CURVE_COLUMNS, Trial
 
 Array = NDArray[Any]
-_NETWORK_SETTINGS = ("keep_prob", "bn_epsilon", "bn_decay", "weight_decay")
 _EARLY = frozenset(2**i for i in range(4, 20))
-_OPTIMIZER_SETTINGS = ("momentum", "beta_1", "beta_2", "epsilon")
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,9 +156,11 @@ class Cohort:
             (dataset.n_x, *first.hidden_units, dataset.classes), batch_norm=first.batch_norm,
             activation=first.activation, models=len(trials), dtype=first.dtype, generators=self._dropout,
         )  # fmt: skip
-        columns_of: dict[str, Any] = {name: self._column(name) for name in _NETWORK_SETTINGS}
+        columns_of: dict[str, Any] = {
+            name: self._column(name) for name in network.SETTINGS if name != "activation"
+        }
         self.network.configure(**columns_of)
-        values: dict[str, Any] = {name: self._column(name)[:, None] for name in _OPTIMIZER_SETTINGS}
+        values: dict[str, Any] = {name: self._column(name)[:, None] for name in optimizers.SETTINGS}
         columns = Columns(len(trials), self.network.dtype, values | {"alpha": 0.0})
         self.optimizer = OPTIMIZERS[first.optimizer](self.network.theta, self.network.grad, columns)
         self._orders, self._order_of = list[Batches](), np.zeros(len(trials), np.int64)
