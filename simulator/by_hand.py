@@ -86,12 +86,22 @@ class ByHand:
         units, bound = self._normalised_units(layer, unit), self.rehearse()
         if bound is None:
             raise ValueError("There is no mini-batch yet whose normalisation could be undone: take a step.")
-        p, norm = self.network.parameters, bound.blocks[layer - 1].norm
+        norm = bound.blocks[layer - 1].norm
         assert norm is not None
-        p[f"gamma{layer}"][0, units] = np.sqrt(norm.sigma2[0, units] + self.config.bn_epsilon)
-        p[f"beta{layer}"][0, units] = norm.mu[0, units]
+        gamma = np.sqrt(norm.sigma2[0, units, 0] + self.config.bn_epsilon)
+        self.set_gamma_beta(layer, unit, tuple(gamma.tolist()), tuple(norm.mu[0, units, 0].tolist()))
+
+    def set_gamma_beta(
+        self, layer: int, unit: int | None, gamma: tuple[float, ...], beta: tuple[float, ...]
+    ) -> None:
+        """γ and β of a unit, of all the layer's units for None: what `undo_normalization` came to."""
+        units = self._normalised_units(layer, unit)
+        if not len(units) == len(gamma) == len(beta) or not np.isfinite([gamma, beta]).all():
+            raise ValueError(f"γ and β of layer {layer} must be {len(units)} finite numbers each.")
+        p = self.network.parameters
+        p[f"gamma{layer}"][0, units, 0], p[f"beta{layer}"][0, units, 0] = gamma, beta
         what = f"γ, β of layer {layer}" + ("" if unit is None else f", unit {unit}")
-        self._edited(what, None, "√(σ² + ε), μ", ("undo_normalization", layer, unit))
+        self._edited(what, None, "√(σ² + ε), μ", ("set_gamma_beta", layer, unit, gamma, beta))
 
     def redo(self, edit: Edit) -> None:
         """Make a change again."""

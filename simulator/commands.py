@@ -4,22 +4,26 @@ that are not snapshots.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from simulator.probes.covariate import Move
 from simulator.projection import PlaneChoice
-from simulator.snapshot import Probe
+from simulator.snapshot import Probe, Snapshot
 
 if TYPE_CHECKING:
     from simulator.datasets import Dataset
-    from simulator.history import Checkpoint
+    from simulator.history import Place
     from simulator.hyperparameters import Config
+    from simulator.news import News
+    from simulator.tree import Tree
 
 
 @dataclass(frozen=True)
 class Command:
-    """Base of all wishes."""
+    """Base of all wishes. Those of one `gesture`, as a drag, are one to undo; None is one of its own."""
+
+    gesture: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ class Adopt(Command):
     base: Dataset
     steps: int
     changes: tuple[tuple[int, str, object], ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,13 +158,65 @@ class MoveInputs(Command):
 
 
 @dataclass(frozen=True)
-class Restore(Command):
-    """Continue from a checkpoint, on the data as they were then, as they were loaded, and at step 0."""
+class Rewind(Command):
+    """Stand after `step` steps of this branch, as then, and pause; up to `rough` steps beside it where that
+    is quicker to reach: for a hand that moves on.
+    """
 
-    checkpoint: Checkpoint
-    dataset: Dataset
-    base: Dataset
-    first: Dataset
+    step: int
+    rough: int = 0
+
+
+@dataclass(frozen=True)
+class GoTo(Command):
+    """Stand at a place of any branch, and pause; at its end for None."""
+
+    branch: int
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class Undo(Command):
+    """Take the last change back: stand where one stood before it."""
+
+
+@dataclass(frozen=True)
+class Redo(Command):
+    """Do again what Undo took back, and stand where one stood."""
+
+
+@dataclass(frozen=True)
+class Keep(Command):
+    """Better: this place is one to come back to."""
+
+
+@dataclass(frozen=True)
+class Revert(Command):
+    """Worse: back to the last place that was kept, to go on by another way."""
+
+
+@dataclass(frozen=True)
+class Rename(Command):
+    """Give a branch a name."""
+
+    branch: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Delete(Command):
+    """Hide a branch; Undo brings it back."""
+
+    branch: int
+
+
+@dataclass(frozen=True)
+class Open(Command):
+    """Go on at a place of a tree that was kept; answers say its `number` from then on."""
+
+    tree: Tree
+    place: Place
+    number: int
 
 
 @dataclass(frozen=True)
@@ -190,8 +247,9 @@ class Refused:
 
 
 @dataclass(frozen=True)
-class Saved:
-    """A checkpoint to fall back on; `data` is (dataset, base, first) where they changed since the last."""
+class Answer:
+    """A snapshot without its past, what is new in that, and the number of the tree opened last."""
 
-    checkpoint: Checkpoint
-    data: tuple[Dataset, Dataset, Dataset] | None
+    snapshot: Snapshot
+    news: News
+    opened: int

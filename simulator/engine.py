@@ -2,8 +2,8 @@
 
 Pull with one credit: a snapshot leaves only when the window has asked for one, so nothing can queue up.
 Between snapshots it trains in slices of a few milliseconds and looks for commands after each.
-Checkpoints leave without a credit, so whoever holds the other end must read all the time (`ui.client`
-has a thread for it): two full pipes would wait for each other for ever.
+A snapshot brings what is new in the tree of branches, checkpoints too, so whoever holds the other end could
+go on from there in another process.
 """
 
 from __future__ import annotations
@@ -19,38 +19,49 @@ from typing import Any
 from simulator.commands import (
     AddExample,
     Adopt,
+    Answer,
     Ask,
     Command,
+    Delete,
+    GoTo,
     Hold,
+    Keep,
     Load,
     MoveExample,
     MoveInputs,
+    Open,
     Pause,
     Play,
     Quit,
+    Redo,
     Refused,
     RemoveExample,
+    Rename,
     Reset,
-    Restore,
-    Saved,
+    Revert,
+    Rewind,
     Set,
     SetParameter,
     Speed,
     Step,
     StepEpoch,
+    Undo,
     UndoNormalization,
     Watch,
 )
+from simulator.history import Place
 from simulator.hyperparameters import TABLE, Config
 from simulator.lockstep import Lockstep
+from simulator.news import Reporter
 from simulator.run import Run
 from simulator.sent import Sent
 from simulator.snapshot import Probe, View
+from simulator.tree import Tree
+from simulator.views import standing
 
 _SLICE = 0.003  # seconds of training between two looks at the commands
 _CATCH_UP = 0.009  # seconds for twins in between: no twin takes three times as long as its run
 _REST = 0.05  # seconds without a command after which a run that rests gets its dear views
-_SAVE_EVERY = 1.0  # seconds between the checkpoints sent to the window
 _RATE_WINDOW = 0.5  # seconds over which steps/s is measured
 
 
@@ -87,7 +98,7 @@ def _shows_at_once(command: Command) -> bool:
     """Whether every view is to be new in the next snapshot; a slider's effect comes with training."""
     if isinstance(command, Set):
         return command.name in TABLE and not TABLE[command.name].live
-    return not isinstance(command, Speed)
+    return not isinstance(command, Speed | Rename | Keep)
 
 
 def _target(command: Command) -> tuple[object, ...] | None:
@@ -98,7 +109,7 @@ def _target(command: Command) -> tuple[object, ...] | None:
             return "move", index, plane
         case SetParameter(name, index, _):
             return "parameter", name, index
-        case Speed() | Watch() | Ask():
+        case Speed() | Watch() | Ask() | Rewind():
             return (type(command),)
     return None
 
@@ -112,8 +123,9 @@ class Engine:
         self.to_change: list[tuple[int, str, object]] = []
         self.pace: float | None = None
         self.credit, self.changed, self.alive = False, True, True
-        self._sent = Sent()
-        self._due = self._saved_at = time.perf_counter()
+        self._sent, self._reporter, self.opened = Sent(), Reporter(), 0
+        self._reporter.listen(run.tree)
+        self._due = time.perf_counter()
         self._slice_steps, self._rate, self._fresh = 8, _Rate(), True
         self._behind, self._stale_until = False, 0.0
 
@@ -153,6 +165,7 @@ class Engine:
         return max(0.0, self._due - time.perf_counter()) if self._is_paced else 0.0
 
     def _carry_out(self, command: Command) -> None:
+        self.run.gesture = command.gesture
         try:
             _DUTIES[type(command)](self, command)
         except ValueError as error:
@@ -162,7 +175,18 @@ class Engine:
             self.connection.send(Refused("There is not enough memory for this."))
             return
         self.changed = True
-        self._save()
+
+    def open(self, tree: Tree, place: Place, number: int) -> None:
+        """Go on where another engine was."""
+        self.opened = number
+        self.run.open(tree, place)
+        self._reporter.assume(tree)
+        self._sent.forget_views()
+
+    def travel(self, where: Callable[[], object]) -> None:
+        """Go elsewhere, and rest there."""
+        self.play(0.0)
+        where()
 
     def play(self, steps: float) -> None:
         """Train `steps` steps, math.inf for without end; a diverged run stays where it is."""
@@ -184,13 +208,12 @@ class Engine:
             self._slice_steps = max(1, min(2 * self._slice_steps, round(made * _SLICE / max(elapsed, 1e-6))))
         self._rate.count(made)
         self.changed = self.changed or made > 0 or bool(self.run.divergence)
-        if time.perf_counter() - self._saved_at > _SAVE_EVERY:
-            self._save()
 
     def _make_changes(self) -> None:
         """What an adopted trial had changed at this step."""
         while self.to_change and self.to_change[0][0] <= self.run.t:
             _, name, value = self.to_change.pop(0)
+            self.run.gesture = None
             self.run.set(name, value)
 
     def _to_next_change(self) -> float:
@@ -225,17 +248,14 @@ class Engine:
     # Answers --------------------------------------------------------------------------------------
 
     def _answer(self, fresh: bool) -> None:
-        snapshot = self.run.snapshot(since=self._sent.since(self.run))
-        playing = bool(self.steps_left)
-        self.connection.send(
-            dataclasses.replace(
-                snapshot,
-                views=self._views(fresh),
-                state="playing" if playing else snapshot.state,
-                steps_per_second=self._rate.per_second() if playing else 0.0,
-            )
+        snapshot, playing = standing(self.run), bool(self.steps_left)
+        whole = dataclasses.replace(
+            snapshot,
+            views=self._views(fresh),
+            state="playing" if playing else snapshot.state,
+            steps_per_second=self._rate.per_second() if playing else 0.0,
         )
-        self._sent.note(self.run)
+        self.connection.send(Answer(whole, self._reporter.news(self.run.tree), self.opened))
         self.credit = self.changed = False
 
     def _views(self, fresh: bool) -> Mapping[Probe, View]:
@@ -258,11 +278,6 @@ class Engine:
     def _rests(self) -> bool:
         """Whether nothing is trained and no command came for a while: time for dear views."""
         return not self.steps_left and self._is_stale()
-
-    def _save(self) -> None:
-        checkpoint, data = self.run.checkpoint(), self._sent.new_data(self.run)
-        self.connection.send(Saved(checkpoint.without_data(), data))
-        self._saved_at = time.perf_counter()
 
 
 class _Rate:
@@ -293,10 +308,6 @@ def _watch(engine: Engine, command: Watch) -> None:
     engine._sent.forget_views()
 
 
-def _restore(engine: Engine, command: Restore) -> None:
-    engine.run.restore(command.checkpoint.with_data(command.dataset, command.base, command.first))
-
-
 def _step(engine: Engine, command: Step) -> None:
     if not 1 <= command.count <= 10_000_000:
         raise ValueError(f"The number of steps must be in [1, 10000000], got {command.count}.")
@@ -305,7 +316,7 @@ def _step(engine: Engine, command: Step) -> None:
 
 
 def _adopt(engine: Engine, command: Adopt) -> None:
-    engine.run.load(command.config, command.dataset, base=command.base)
+    engine.run.load(command.config, command.dataset, base=command.base, name=command.name)
     engine.play(command.steps)
     engine.to_change = sorted(command.changes, key=lambda change: change[0])
 
@@ -331,7 +342,15 @@ _DUTIES: Mapping[type[Command], Callable[[Engine, Any], object]] = {
     Hold: lambda engine, c: engine.run.hold(c.layer, c.unit, c.held),
     UndoNormalization: lambda engine, c: engine.run.undo_normalization(c.layer, c.unit),
     MoveInputs: lambda engine, c: engine.run.move_inputs(c.move, c.plane),
-    Restore: _restore,
+    Rewind: lambda engine, c: engine.travel(lambda: engine.run.rewind(c.step, c.rough)),
+    GoTo: lambda engine, c: engine.travel(lambda: engine.run.visit(c.branch, c.step)),
+    Undo: lambda engine, _: engine.run.undo(),
+    Redo: lambda engine, _: engine.run.redo_undone(),
+    Keep: lambda engine, _: engine.run.keep(),
+    Revert: lambda engine, _: engine.run.revert(),
+    Rename: lambda engine, c: engine.run.rename(c.branch, c.name),
+    Delete: lambda engine, c: engine.run.delete(c.branch),
+    Open: lambda engine, c: engine.travel(lambda: engine.open(c.tree, c.place, c.number)),
     Watch: _watch,
     Quit: _quit,
 }

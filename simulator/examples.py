@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -98,6 +101,21 @@ class Examples:
             plane = projection.plane(self.base, choice)
             self._planes[choice] = plane, projection.extent(plane.down(self.base.X))
         return self._planes[choice]
+
+
+def _move_inputs(examples: Examples, move: Move, choice: PlaneChoice) -> None:
+    examples.edit(dataclasses.replace(examples.dataset, X=examples.moved(move, choice)))
+
+
+PAINTING: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {
+        "add_example": Examples.add,
+        "move_example": Examples.move,
+        "remove_example": Examples.remove,
+        "move_inputs": _move_inputs,
+    }
+)
+"""The changes by hand that only change the data, by the method of `Run` that makes them."""
 
 
 def _place(uv: tuple[float, float]) -> Array:

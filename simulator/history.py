@@ -1,4 +1,4 @@
-"""A run's past: frozen `Checkpoint`s and the timed `Edit`s between them."""
+"""The parts of a run's past: frozen `Checkpoint`s, the timed `Edit`s between them, `Place`s in it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from simulator.datasets import Dataset
@@ -18,7 +17,8 @@ from simulator.hyperparameters import Config
 class Edit:
     """A change made by hand after `step` steps: a hyperparameter, an example, a weight.
 
-    `call` is the method of `Run` that makes it again, and what it takes.
+    `call` is the method of `Run` that makes it again, and what it takes. Changes of one `gesture`, as of a
+    drag, are one to a person; gestures are numbered in the order they were made.
     """
 
     step: int
@@ -26,6 +26,37 @@ class Edit:
     old: object
     new: object
     call: tuple[Any, ...] = ()
+    gesture: int = 0
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something a person did that can be undone: an "edit" (a drag from its first old value to its last new
+    one), another "network", or "delete" of a branch.
+    """
+
+    kind: str
+    gesture: int
+    edit: Edit | None = None
+    branch: int = -1
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one can stand: after `step` steps of a branch, the first `edits` of its changes made."""
+
+    branch: int
+    step: int
+    edits: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A place a person wants to come back to, and J of the dev set there."""
+
+    place: Place
+    cost_dev: float
+    gesture: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +64,7 @@ class Checkpoint:
     """All that decides a run's future, after `step` steps; restoring it continues bit for bit.
 
     `arrays` are theta, the optimiser's averages and batch norm's, by name. `held` are the (layer, unit)
-    whose γ and β do not learn. `origin` is the run's checkpoint at step 0, None in that one itself.
-    `dataset` as it is and `base` as it was loaded are None in a checkpoint that crossed to another process:
-    the receiver has them.
+    whose γ and β do not learn. `dataset` as it is and `base` as it was loaded are None in a `light` one.
     """
 
     step: int
@@ -47,25 +76,12 @@ class Checkpoint:
     dataset: Dataset | None
     base: Dataset | None
     held: frozenset[tuple[int, int]] = frozenset()
-    origin: Checkpoint | None = None
 
-    def is_past_of(self, origin: Checkpoint | None, edits: tuple[Edit, ...]) -> bool:
-        """Whether a run that began at `origin` and was edited so came through here."""
-        mine, kept = self.origin or self, len(self.edits)
-        if origin is None or origin.dataset is None or mine.dataset is None or origin.config != mine.config:
-            return False
-        same = np.array_equal(origin.dataset.X, mine.dataset.X) and np.array_equal(
-            origin.arrays["theta"], mine.arrays["theta"]
-        )
-        later = all(edit.step >= self.step for edit in edits[kept:])
-        return same and edits[:kept] == self.edits and later
+    @property
+    def nbytes(self) -> int:
+        """Of its arrays."""
+        return sum(array.nbytes for array in self.arrays.values()) + self.batches[2].nbytes
 
-    def without_data(self) -> Checkpoint:
-        """This one to be sent to who has the data."""
-        origin = self.origin.without_data() if self.origin else None
-        return dataclasses.replace(self, dataset=None, base=None, origin=origin)
-
-    def with_data(self, dataset: Dataset, base: Dataset, first: Dataset) -> Checkpoint:
-        """One that was sent, with the data as they were then, as they were loaded, and at step 0."""
-        origin = self.origin and dataclasses.replace(self.origin, dataset=first, base=base)
-        return dataclasses.replace(self, dataset=dataset, base=base, origin=origin)
+    def light(self, edits: tuple[Edit, ...] = ()) -> Checkpoint:
+        """This one without its data, and with no changes but `edits`: for who has them."""
+        return dataclasses.replace(self, dataset=None, base=None, edits=edits)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from simulator.history import Checkpoint, Edit
+from simulator.history import Checkpoint, Edit, Place
 from simulator.hyperparameters import Config
 from simulator.probes.reach import Reach, Sweep
 from simulator.probes.twin import Twin, TwinView
@@ -20,7 +20,7 @@ from simulator.run import Run
 from simulator.snapshot import Probe, Snapshot, View
 
 _SLICE = 8  # steps of a twin between two looks at the clock
-_ITS_OWN = ("set_parameter", "hold", "undo_normalization")
+_ITS_OWN = ("set_parameter", "hold", "set_gamma_beta")
 """Changes of parameters, of which a twin has others."""
 _HIDDEN = (16, 16)
 
@@ -75,13 +75,13 @@ class Lockstep:
             behind |= sweep.progress < 1.0
         return behind
 
-    def snapshot(self, probes: Iterable[Probe] = (), since: tuple[int, int, int] = (0, 0, 0)) -> Snapshot:
+    def snapshot(self, probes: Iterable[Probe] = ()) -> Snapshot:
         """As `Run.snapshot`, with the views of twins, which catch up first."""
         self.watch(self.probes | frozenset(probes))
         self.follow()
         views = {probe: self.view(probe) for probe in probes}
-        whole = self.run.snapshot(since=since)
-        return dataclasses.replace(whole, views={key: view for key, view in views.items() if view})
+        seen = {key: view for key, view in views.items() if view}
+        return dataclasses.replace(self.run.snapshot(), views=seen)
 
     def view(self, probe: Probe) -> View | None:
         """What one probe asks to see; None of a twin that cannot be."""
@@ -118,41 +118,76 @@ class Lockstep:
 
 
 class _Twin:
-    """A run beside another; `run` is None where there can be none, and `reason` says why."""
+    """A run beside another; `run` is None where there can be none, and `reason` says why.
+
+    It has the other's branches, with the changes that are not the other's own, so it goes back and forth
+    as the other does.
+    """
 
     run: Run | None
 
     def __init__(self, of: Run, change: Callable[[Config], Config]) -> None:
-        self.run_id, self._redone, self.reason = of.run_id, 0, ""
+        self.run_id, self.reason, self._version = of.run_id, "", -1
+        self._numbers: dict[int, int] = {}
         try:
             self.run = _from_the_start(of.origin, change)
+            self._numbers[of.run_id] = self.run.tree.current
         except ValueError as error:
             self.run, self.reason = None, str(error)
 
     def follow(self, of: Run, end: float) -> bool:
-        """Train towards the step of the other run until the clock says `end`; whether it is still behind."""
-        while self.run and not self.run.divergence and time.perf_counter() < end:
-            todo = of.edits[self._redone :]
-            until = min(todo[0].step, of.t) if todo else of.t
-            if self.run.t < until:
-                self.run.advance(min(_SLICE, until - self.run.t))
-            elif todo:
-                self._redo(todo[0])
-            else:
-                return False
-        return bool(self.run and not self.run.divergence)
+        """Train towards the place of the other run until the clock says `end`; whether it is still behind."""
+        try:
+            return self.run is not None and self._follow(self.run, of, end)
+        except ValueError as error:
+            self.run, self.reason = None, str(error)
+            return False
 
-    def _redo(self, edit: Edit) -> None:
-        self._redone += 1
-        if self.run and edit.call and edit.call[0] not in _ITS_OWN:
-            try:
-                self.run.redo(edit)
-            except ValueError as error:
-                self.run, self.reason = None, str(error)
+    def _follow(self, run: Run, of: Run, end: float) -> bool:
+        goal = self._goal(run, of)
+        if run.tree.current != goal.branch or run.t > goal.step or len(run.edits) > goal.edits:
+            run.go(Place(goal.branch, min(goal.step, run.tree.end(goal.branch)), goal.edits))
+        while run.t < goal.step and not run.divergence and time.perf_counter() < end:
+            run.advance(min(_SLICE, goal.step - run.t))
+        if run.t == goal.step:
+            run.go(goal)
+        return not run.divergence and run.place != self._goal(run, of)
+
+    def _goal(self, run: Run, of: Run) -> Place:
+        """Where it is to stand; on the way to a branch it does not have yet, where that begins."""
+        for number in [*of.tree.lineage(of.tree.current)][::-1]:
+            branch, parent = of.tree.branches[number], of.tree.branches[number].parent
+            edits = _shared(branch.edits)
+            if number not in self._numbers and parent is not None:
+                made = len(_shared(branch.edits[: parent.edits]))
+                fork = Place(self._numbers[parent.branch], parent.step, made)
+                if run.tree.end(fork.branch) < fork.step:
+                    return fork
+                run.go(fork)
+                run.branch_off()
+                self._numbers[number] = run.tree.current
+            self._take_over(run, self._numbers[number], edits)
+        return Place(self._numbers[of.tree.current], of.t, len(_shared(of.edits)))
+
+    def _take_over(self, run: Run, number: int, edits: tuple[Edit, ...]) -> None:
+        """Have the changes that the other's branch has now."""
+        mine = run.tree.branches[number].edits
+        if mine == edits:
+            return
+        same = next((i for i, (a, b) in enumerate(zip(mine, edits, strict=False)) if a != b), None)
+        same = min(len(mine), len(edits)) if same is None else same
+        run.tree.pasts[number].forget(same)
+        run.tree.change(number, edits=edits, divergence=None)
+        if run.tree.current == number and len(run.edits) > same:
+            run.go(Place(number, min(run.t, mine[same].step), same))
 
 
-def _from_the_start(origin: Checkpoint | None, change: Callable[[Config], Config]) -> Run:
-    if origin is None or origin.dataset is None:
+def _shared(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    return tuple(edit for edit in edits if edit.call[0] not in _ITS_OWN)
+
+
+def _from_the_start(origin: Checkpoint, change: Callable[[Config], Config]) -> Run:
+    if origin.step or origin.dataset is None:
         raise ValueError("The start of this run is not known: reset it (R) to see its twin.")
     run = Run(origin.config, origin.dataset, origin.base, traced=True)
     run.restore(origin)  # its first weights may be those that another network had learned

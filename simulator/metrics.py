@@ -80,6 +80,11 @@ class Record:
         self._losses, self._marks = Rows(1), Rows(1 + len(Marks._fields))
 
     @property
+    def end(self) -> int:
+        """The last step it has the loss of."""
+        return self.start + self._losses.count
+
+    @property
     def counts(self) -> tuple[int, int]:
         """How many losses and how many marks it holds."""
         return self._losses.count, self._marks.count
@@ -111,9 +116,27 @@ class Record:
         record._marks = Rows(1 + len(Marks._fields), marks[marks[:, 0] <= step])
         return record
 
+    def tail(self, step: int) -> Record:
+        """What came after `step`."""
+        losses, marks = self._losses.after(0), self._marks.after(0)
+        record = Record(max(step, self.start))
+        record._losses = Rows(1, losses[record.start - self.start :])
+        record._marks = Rows(1 + len(Marks._fields), marks[marks[:, 0] > step])
+        return record
+
     def series(self, losses: int = 0, marks: int = 0) -> Series:
         """What came after the first `losses` losses and the first `marks` marks."""
-        columns = self._marks.after(marks).T
-        at = columns[0].astype(np.int64)
-        at.setflags(write=False)
-        return Series(self.start, self._losses.after(losses)[:, 0], at, *columns[1:])
+        return _series(self.start, self._losses.after(losses), self._marks.after(marks))
+
+    def until(self, step: int) -> Series:
+        """What was known after `step` steps."""
+        marks = self._marks.after(0)
+        known = int(np.searchsorted(marks[:, 0], step, side="right"))
+        return _series(self.start, self._losses.after(0)[: max(step - self.start, 0)], marks[:known])
+
+
+def _series(start: int, losses: Array, marks: Array) -> Series:
+    columns = marks.T
+    at = columns[0].astype(np.int64)
+    at.setflags(write=False)
+    return Series(start, losses[:, 0], at, *columns[1:])

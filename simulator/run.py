@@ -12,28 +12,29 @@ from numpy.typing import ArrayLike, NDArray
 
 from simulator import datasets, network, optimizers
 from simulator.batches import Batches
-from simulator.by_hand import ByHand
 from simulator.datasets import Dataset
 from simulator.divergence import why
 from simulator.examples import Examples
-from simulator.history import Checkpoint, Edit
+from simulator.history import Checkpoint, Edit, Place
 from simulator.hyperparameters import TABLE, Config
 from simulator.losses import cross_entropy
-from simulator.metrics import Marks, Record, accuracy, spacing
+from simulator.metrics import Marks, accuracy, spacing
 from simulator.network import Network
 from simulator.optimizers import OPTIMIZERS, Columns
+from simulator.past import FINE
 from simulator.probes.contours import Contours
 from simulator.schedules import decayed
 from simulator.snapshot import Points, Probe, Snapshot, View
 from simulator.trace import Trace
+from simulator.travel import TimeTravel
+from simulator.tree import Tree
 from simulator.views import snapshot, view
 
 Array = NDArray[Any]
-_SAFE_EVERY = 128  # steps between the checkpoints from which a divergence is looked into
 _SEEN_AT_ONCE = ("activation", "bn_epsilon")  # the others change what is seen only with the next step
 
 
-class Run(ByHand):
+class Run(TimeTravel):
     """A network, its examples, its optimiser and where they stand: after `t` steps.
 
     The same config gives the same run, bit for bit on one machine, whatever is looked at meanwhile:
@@ -42,9 +43,8 @@ class Run(ByHand):
     `traced` runs also remember what the learning panels show of the past (`trace`); that costs some speed.
     """
 
-    record: Record
-    trace: Trace | None
-    origin: Checkpoint | None
+    _safe: Checkpoint
+    _older: Checkpoint
 
     def __init__(
         self,
@@ -53,7 +53,10 @@ class Run(ByHand):
         base: Dataset | None = None,
         traced: bool = False,
     ) -> None:
-        self.run_id, self._traced = 0, traced
+        self._traced = traced
+        self.tree, self.redoable, self.trace = Tree(), [], None
+        self._redoing, self._traces = None, {}
+        self.gesture = self._last_gesture = None
         dataset = datasets.load(config) if dataset is None else dataset
         self._build(config, dataset, dataset if base is None else base)
 
@@ -114,6 +117,7 @@ class Run(ByHand):
         dataset: Dataset | None = None,
         keep_weights: bool = False,
         base: Dataset | None = None,
+        name: str = "",
     ) -> None:
         """Become the run of another config; data painted by hand stay where it asks for the same data.
 
@@ -126,11 +130,14 @@ class Run(ByHand):
             base = current if base is None else base
         else:
             base = loaded
-        self._build(config, current, base, kept)
+        self._build(config, current, base, kept, name)
 
     def reset(self) -> None:
-        """Back to step 0 with the same first weights, on the data as they are now."""
-        self._build(self.config, self.examples.dataset, self.examples.base)
+        """Back to step 0 with the same first weights, on the data and with the settings as they are now."""
+        if self.edits:
+            self._build(self.config, self.examples.dataset, self.examples.base)
+        else:
+            self.rewind(0)
 
     # What it knows --------------------------------------------------------------------------------
 
@@ -154,12 +161,22 @@ class Run(ByHand):
         train, dev = self._evaluated("train"), self._evaluated("dev")
         return Marks(train[0], dev[0], train[1], dev[1])
 
-    def snapshot(self, probes: Iterable[Probe] = (), since: tuple[int, int, int] = (0, 0, 0)) -> Snapshot:
-        """The run as it stands, with the views that `probes` ask for; it changes nothing.
+    def snapshot(self, probes: Iterable[Probe] = ()) -> Snapshot:
+        """The run as it stands, with the views that `probes` ask for; it changes nothing."""
+        return snapshot(self, probes)
 
-        `since` leaves out the first losses, marks and edits, for a receiver that has them.
-        """
-        return snapshot(self, probes, since)
+    @property
+    def run_id(self) -> int:
+        """Different for every network that was built; branches of one share it."""
+        return self.tree.branch.root
+
+    @property
+    def origin(self) -> Checkpoint:
+        """Where this network began."""
+        return self.tree.origins[self.tree.branch.root]
+
+    def marks_of_dev(self) -> float:
+        return self.cost("dev")
 
     def view(self, probe: Probe) -> View:
         """What one probe asks to see."""
@@ -185,7 +202,6 @@ class Run(ByHand):
             dataset=self.examples.dataset,
             base=self.examples.base,
             held=self.held,
-            origin=self.origin,
         )
 
     def before_last_step(self) -> Checkpoint | None:
@@ -195,18 +211,41 @@ class Run(ByHand):
         return self._older if self._older.step < self.t and self.last else None
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Stand where the checkpoint was taken; what follows is what followed then, bit for bit."""
+        """Begin where the checkpoint was taken; what follows is what followed then, bit for bit."""
         if checkpoint.dataset is None or checkpoint.base is None:
             raise ValueError("A checkpoint needs its data set to be restored.")
-        record, run_id, trace = self.record, self.run_id, self.trace
-        known = checkpoint.is_past_of(self.origin, self.edits)
-        self._build(checkpoint.config, checkpoint.dataset, checkpoint.base)
-        self.origin = checkpoint.origin or (checkpoint if checkpoint.step == 0 else None)
+        stood = self.place
+        self._be(checkpoint)
+        self._begin(checkpoint, stood)
+
+    def open(self, tree: Tree, place: Place) -> None:
+        """Stand at a place of a tree that was kept."""
+        self.tree, self._traces = tree, {}
+        self.redoable.clear()
+        self.trace = None
+        self.change_root(self.origin)
+        self.go(place)
+
+    def stand(self, checkpoint: Checkpoint) -> None:
+        if checkpoint.dataset is not self.examples.dataset and checkpoint.dataset is not None:
+            self.examples.edit(checkpoint.dataset)
+        other = checkpoint.config.optimizer != self.config.optimizer
+        self.config, self.last, self.divergence = checkpoint.config, None, None
+        if other:
+            self._start_optimizer()
         self._return_to(checkpoint)
-        self.record, self.run_id = record.truncated(self.t) if known else Record(self.t), run_id + 1
-        if trace and self.trace and known:
-            self.trace = trace
-            self.trace.forget_after(self.t)
+        self._older = self._safe
+
+    def change_root(self, origin: Checkpoint) -> None:
+        self._be(origin)
+        root = self.tree.branch.root
+        if self.trace:
+            self.trace.rest()
+        self.trace = self._traces.get(root)
+        if self.trace:
+            self.trace.wake()
+        elif self._traced:
+            self.trace = self._traces[root] = Trace(self.network)
 
     # Inside ---------------------------------------------------------------------------------------
 
@@ -216,7 +255,18 @@ class Run(ByHand):
         dataset: Dataset,
         base: Dataset,
         kept: Mapping[str, Array] = MappingProxyType({}),
+        name: str = "",
     ) -> None:
+        """Another network, which begins a root of the tree."""
+        stood = self.place if self.tree.branches else None
+        self._make(config, dataset, base)
+        for key, parameter in self.network.parameters.items():
+            if key in kept and kept[key].shape == parameter.shape:
+                parameter[...] = kept[key]
+        self._begin(self.checkpoint(), stood, name)
+
+    def _make(self, config: Config, dataset: Dataset, base: Dataset) -> None:
+        """The network of a config as its seed draws it, at step 0."""
         self.config = config
         self.examples = Examples(dataset, base, config.normalize_inputs, np.dtype(config.dtype))
         weights, order, self._dropout = (np.random.default_rng([config.seed, key]) for key in (2, 3, 4))
@@ -225,22 +275,35 @@ class Run(ByHand):
             sizes, batch_norm=config.batch_norm, dtype=config.dtype, generators=[self._dropout]
         )
         self.network.theta[0] = self.network.layout.initial(config.initialization, weights)
-        for name, parameter in self.network.parameters.items():
-            if name in kept and kept[name].shape == parameter.shape:
-                parameter[...] = kept[name]
         self.batches = Batches(len(self.examples.members["train"]), order)
         self.t, self.edits, self.last, self.held = 0, (), None, frozenset()
-        self.divergence, self.origin = None, None
+        self.divergence = None
         self._held = np.empty(0, np.int64)
-        self._widest = max(_SAFE_EVERY, dataset.m // 32)
+        self._widest = max(FINE, dataset.m // 32)
         self._start_optimizer()
         self._configure()
         self._memo = dict[str, tuple[tuple[int, int], tuple[float, float]]]()
-        self._version, self._safe = 0, self.checkpoint()
-        self.origin = self._older = self._safe
-        self.record, self.run_id = Record(), self.run_id + 1
-        self.record.mark(0, self.marks())
-        self.trace = Trace(self.network) if self._traced else None
+        self._version = 0
+
+    def _be(self, checkpoint: Checkpoint) -> None:
+        """The network of a checkpoint, where it stood."""
+        assert checkpoint.dataset is not None
+        assert checkpoint.base is not None
+        self._make(checkpoint.config, checkpoint.dataset, checkpoint.base)
+        self._return_to(checkpoint)
+        self._older = self._safe
+
+    def _begin(self, origin: Checkpoint, stood: Place | None, name: str = "") -> None:
+        """A root of the tree."""
+        parent = stood and self._unless_dragged(stood)
+        self._deed()
+        self.tree.begin(origin, parent, name)
+        self._safe = self._older = origin
+        self.record.mark(origin.step, self.marks())
+        if self.trace:
+            self.trace.rest()
+        if self._traced:
+            self.trace = self._traces[self.run_id] = Trace(self.network)
 
     def _start_optimizer(self) -> None:
         network = self.network
@@ -257,17 +320,20 @@ class Run(ByHand):
     def _step(self) -> float:
         if self.divergence:
             return math.nan
-        if self.t % _SAFE_EVERY == 0:
+        if len(self.edits) < len(self.tree.branch.edits):
+            self._catch_up()
+        if self.t % FINE == 0:
             self._save()
         loss = self.take()
         if not (math.isfinite(loss) and self.network.finite()):
             self._find_divergence()
             return math.nan
-        self.record.append(loss)
         if self.trace:
             self.trace.note(self)
-        if self.t % spacing(self.t, self._widest) == 0:
-            self.record.mark(self.t, self.marks())
+        if self.t > self.record.end:
+            self.record.append(loss)
+            if self.t % spacing(self.t, self._widest) == 0:
+                self.record.mark(self.t, self.marks())
         return loss
 
     def take(self) -> float:
@@ -297,7 +363,10 @@ class Run(ByHand):
         theta[:, held] = kept
 
     def _edited(self, name: str, old: object, new: object, call: tuple[Any, ...], seen: bool = True) -> None:
-        self.edits = (*self.edits, Edit(self.t, name, old, new, call))
+        if self._redoing is not None:
+            self.edits = (*self.edits, self._redoing)
+        else:
+            self._note(Edit(self.t, name, old, new, call))
         self._version += seen
         self.divergence = None
         self._find_held()
@@ -307,6 +376,8 @@ class Run(ByHand):
         if self._safe.step < self.t:
             self._older = self._safe
         self._safe = self.checkpoint()
+        if self.t % FINE == 0:
+            self.remember(self._safe)
 
     def _find_held(self) -> None:
         entries = self.network.layout.entries
@@ -350,6 +421,7 @@ class Run(ByHand):
                 break
         self.divergence = why(self.t, self.config, self.network, loss)
         self._return_to(before)
+        self.tree.change(self.tree.current, divergence=self.divergence)
         self.record.mark(self.t, self.marks())
 
 

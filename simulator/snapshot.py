@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.history import Edit
+from simulator.history import Deed, Edit, Kept, Place
 from simulator.hyperparameters import Config
 from simulator.projection import Extent, PlaneChoice
 
@@ -183,11 +183,42 @@ def empty_series() -> Series:
     return Series(0, nothing, np.empty(0, dtype=np.int64), nothing, nothing, nothing, nothing)
 
 
+_START = Place(0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Road:
+    """A branch as it is drawn. It left `parent` after `fork` steps and has `end`; a root (`root` is its own
+    `number`) has a network of its own, of `config`, and `parent` is where one was when it was begun.
+
+    `edits` are all its changes since step 0, of which `inherited` were made before the fork; at (n,) and the
+    costs (n,) are its own marks, after the fork. `diverged` says in a sentence how it ended; "" is well.
+    """
+
+    number: int
+    parent: Place | None
+    root: int
+    fork: int
+    end: int
+    name: str
+    config: Config
+    edits: tuple[Edit, ...]
+    inherited: int
+    at: Array
+    cost_train: Array
+    cost_dev: Array
+    diverged: str
+    gesture: int
+    deleted: bool
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """A run at one step, whole. Nothing in it changes any more.
 
     `run_id` changes when the past is dropped (reset, rebuild, new data set): series then start anew.
+    `edits` are the changes made so far, `place` is where in the tree of branches it stands, `roads` all of
+    them, `kept` what a person wants to come back to; `undo` and `redo` what these would do.
     `state` is "paused", "playing" or "diverged"; `message` explains a divergence; `remarks` are
     sentences worth knowing about the current settings. Costs and accuracies are those of `step`.
     """
@@ -206,6 +237,11 @@ class Snapshot:
     accuracy_dev: float
     series: Series
     edits: tuple[Edit, ...] = ()
+    place: Place = _START
+    roads: tuple[Road, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    undo: Deed | None = None
+    redo: Deed | None = None
     views: Mapping[Probe, Any] = field(default_factory=dict)
     state: str = "paused"
     message: str = ""

@@ -41,6 +41,7 @@ from simulator.probes.noise import Noise
 from simulator.probes.twin import Twin
 from simulator.probes.warm_up import WarmUp
 from simulator.remarks import remarks
+from simulator.roads import roads
 from simulator.snapshot import (
     Confusion,
     ConfusionView,
@@ -58,6 +59,7 @@ from simulator.snapshot import (
     UnitMaps,
     UnitMapsView,
     View,
+    empty_series,
 )
 
 if TYPE_CHECKING:
@@ -66,8 +68,20 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 
-def snapshot(run: Run, probes: Iterable[Probe], since: tuple[int, int, int]) -> Snapshot:
-    """The run as it stands; see `Run.snapshot`."""
+def snapshot(run: Run, probes: Iterable[Probe]) -> Snapshot:
+    """The run as it stands, with its past; see `Run.snapshot`."""
+    return dataclasses.replace(
+        standing(run),
+        series=run.record.until(run.t),
+        edits=run.edits,
+        roads=roads(run.tree),
+        kept=run.tree.kept,
+        views={probe: view(run, probe) for probe in probes},
+    )
+
+
+def standing(run: Run) -> Snapshot:
+    """Where the run stands, without its past: for a window that has it."""
     dataset, marks = run.examples.dataset, run.marks()
     train, dev, test = (len(run.examples.members[name]) for name in SPLITS)
     size = min(run.config.mini_batch_size, train)
@@ -83,9 +97,10 @@ def snapshot(run: Run, probes: Iterable[Probe], since: tuple[int, int, int]) -> 
             dataset.name, dataset.source, dataset.feature_names, dataset.class_names, (train, dev, test)
         ),
         **marks._asdict(),
-        series=run.record.series(*since[:2]),
-        edits=run.edits[since[2] :],
-        views={probe: view(run, probe) for probe in probes},
+        series=empty_series(),
+        place=run.place,
+        undo=run.undoable,
+        redo=run.redoable[-1].deed if run.redoable else None,
         state="diverged" if run.divergence else "paused",
         message=run.divergence.message if run.divergence else "",
         remarks=remarks(run.config, train),

@@ -13,24 +13,28 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from simulator.commands import (
     Adopt,
+    Answer,
     Ask,
     Command,
+    GoTo,
+    Open,
     Pause,
     Play,
     Quit,
     Refused,
-    Restore,
-    Saved,
+    Rewind,
     Speed,
     Step,
     StepEpoch,
     Watch,
 )
 from simulator.datasets import Dataset
-from simulator.history import Checkpoint, Edit
+from simulator.history import Place
 from simulator.hyperparameters import Config
-from simulator.metrics import Record
-from simulator.snapshot import Probe, Snapshot, View
+from simulator.news import take
+from simulator.roads import road, roads
+from simulator.snapshot import Probe, Road, Snapshot, View
+from simulator.tree import Tree
 from ui.engine_process import EngineProcess, launch
 
 _GOODBYE = 2.0  # seconds an engine has to end by itself
@@ -38,36 +42,40 @@ _MOST_DEATHS = 3  # of engines in a row that never showed a snapshot
 
 
 class Ledger:
-    """Whole snapshots from the engine's partial ones: what is not sent again is what it was."""
+    """Whole snapshots from the engine's answers: the tree of branches is kept here, too, so that neither the
+    window nor another engine needs to ask for it.
+    """
 
     def __init__(self) -> None:
-        self.run_id, self._key = 0, (0, 0)
-        self._record, self._edits = Record(), tuple[Edit, ...]()
-        self._views: dict[Probe, View] = {}
+        self.tree = Tree()
+        self._roads, self._version = tuple[Road, ...](), -1
+        self._run_id, self._views = -1, dict[Probe, View]()
 
-    def whole(self, part: Snapshot, generation: int, probes: frozenset[Probe]) -> Snapshot:
-        """`part` with everything before it; `generation` counts engine processes."""
-        if self._key != (generation, part.run_id):
-            self._turn_page(part, generation)
-        self._record.extend(part.series)
-        self._edits += part.edits
-        self._views = {probe: view for probe, view in self._views.items() if probe in probes}
-        self._views |= part.views
+    def whole(self, answer: Answer, probes: frozenset[Probe]) -> Snapshot:
+        """The answer's snapshot with all of the past."""
+        take(self.tree, answer.news)
+        part, place = answer.snapshot, answer.snapshot.place
+        if part.run_id != self._run_id:  # a view of another network beside this one's data would fit nowhere
+            self._run_id, self._views = part.run_id, {}
+        self._views = {probe: view for probe, view in self._views.items() if probe in probes} | dict(
+            part.views
+        )
         return dataclasses.replace(
             part,
-            run_id=self.run_id,
-            series=self._record.series(),
-            edits=self._edits,
+            series=self.tree.record.until(place.step),
+            edits=self.tree.branch.edits[: place.edits],
+            roads=self._all_roads(),
+            kept=self.tree.kept,
             views=dict(self._views),
         )
 
-    def _turn_page(self, part: Snapshot, generation: int) -> None:
-        """Another run, or the same one in another process, which goes on where its checkpoint was."""
-        goes_on = generation != self._key[0] and part.series.start > 0
-        self._record = self._record.truncated(part.series.start) if goes_on else Record(part.series.start)
-        # A view of another run beside this run's data would fit nowhere.
-        self._edits, self._views = (), {}
-        self._key, self.run_id = (generation, part.run_id), self.run_id + (not goes_on)
+    def _all_roads(self) -> tuple[Road, ...]:
+        """Of the branches only the one that one stands on grows without being changed."""
+        if self._version != self.tree.version:
+            self._roads, self._version = roads(self.tree), self.tree.version
+        current = self.tree.current
+        self._roads = tuple(road(self.tree, r.number) if r.number == current else r for r in self._roads)
+        return self._roads
 
 
 class Client(QObject):
@@ -89,8 +97,8 @@ class Client(QObject):
         self._speed, self._playing, self._closing = Speed(None), False, False
         self._deaths = 0
         self._config: Config | None = None
-        self._checkpoint: Checkpoint | None = None
-        self._data: tuple[Dataset, Dataset, Dataset] | None = None
+        self._place: Place | None = None
+        self._opened = 0
         self._received.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._lost.connect(self._revive, Qt.ConnectionType.QueuedConnection)
 
@@ -105,9 +113,24 @@ class Client(QObject):
         return self._playing
 
     @property
-    def data(self) -> tuple[Dataset, Dataset, Dataset] | None:
-        """The run's data: as they are, as they were loaded, as they were at step 0; None before the first."""
-        return self._data
+    def tree(self) -> Tree:
+        """All branches of the run, as far as the window has been told."""
+        return self._ledger.tree
+
+    @property
+    def place(self) -> Place | None:
+        """Where in them the last snapshot stands; None before the first."""
+        return self._place
+
+    @property
+    def data(self) -> tuple[Dataset, Dataset] | None:
+        """The run's data as they are, and as they were loaded; None before the first snapshot."""
+        tree, place = self.tree, self._place
+        if place is None or place.branch not in tree.branches:
+            return None
+        branch = tree.branches[place.branch]
+        base = tree.origins[branch.root].base
+        return (tree.painted(branch.root, branch.edits[: place.edits]), base) if base else None
 
     @property
     def is_alive(self) -> bool:
@@ -131,10 +154,17 @@ class Client(QObject):
                 self._speed = command
             case Play():
                 self._playing = True
-            case Pause() | Step() | StepEpoch() | Adopt():
+            case Pause() | Step() | StepEpoch() | Adopt() | Rewind() | GoTo() | Open():
                 self._playing = False
         self._post(command)
         self.ask()
+
+    def open(self, tree: Tree, place: Place) -> None:
+        """Go on at a place of another tree."""
+        self._ledger = Ledger()
+        self._ledger.tree, self._place, self._opened = tree, place, self._opened + 1
+        self._config = tree.origins[tree.branches[place.branch].root].config
+        self.send(Open(tree, place, self._opened))
 
     def ask(self) -> None:
         """Ask for the next snapshot, once the last has been painted."""
@@ -168,19 +198,21 @@ class Client(QObject):
             pass  # the window was deleted while a reply was on its way
 
     @Slot(object, int)
-    def _take(self, reply: Snapshot | Refused | Saved, generation: int) -> None:
+    def _take(self, reply: Answer | Refused, generation: int) -> None:
         if generation != self._generation or self._closing:
             return
         match reply:
-            case Snapshot():
+            case Answer():
                 self._asked, self._deaths = False, 0
-                self._config = reply.config
-                self._playing = reply.state == "playing" and self._playing
-                self.snapshot.emit(self._ledger.whole(reply, generation, self._probes))
+                if reply.opened != self._opened:  # it was on its way when another tree was opened
+                    self.ask()
+                    return
+                snapshot = self._ledger.whole(reply, self._probes)
+                self._config, self._place = snapshot.config, snapshot.place
+                self._playing = snapshot.state == "playing" and self._playing
+                self.snapshot.emit(snapshot)
             case Refused(reason):
                 self.refused.emit(reason)
-            case Saved(checkpoint, data):
-                self._checkpoint, self._data = checkpoint, data or self._data
 
     @Slot(int)
     def _revive(self, generation: int) -> None:
@@ -195,12 +227,12 @@ class Client(QObject):
             )
             return
         self.start(launch(self._config))
-        if self._checkpoint and self._data:
-            self._post(Restore(self._checkpoint, *self._data))
+        if self._place is not None:
+            self._post(Open(self.tree, self._place, self._opened))
         self._post(Watch(self._probes))
         self._post(self._speed)
         if self._playing:
             self._post(Play())
         self.ask()
-        step = self._checkpoint.step if self._checkpoint else 0
-        self.restarted.emit(f"The engine ended (exit code {code}) and was started again from step {step}.")
+        step = self._place.step if self._place else 0
+        self.restarted.emit(f"The engine ended (exit code {code}) and was started again from step {step:,}.")

@@ -45,7 +45,7 @@ class TwinView(View):
 
 def answer(run: Run, _: Twin) -> TwinView:
     """See `Twin`."""
-    series, message = run.record.series(), run.divergence.message if run.divergence else ""
+    series, message = run.record.until(run.t), run.divergence.message if run.divergence else ""
     earlier, marks = np.flatnonzero(series.at < run.t), run.marks()
     some = earlier[:: 1 + len(earlier) // _MOST]
     columns = {name: np.append(getattr(series, name)[some], now) for name, now in marks._asdict().items()}
