@@ -131,7 +131,7 @@ class _Twin:
         self._numbers: dict[int, int] = {}
         try:
             self.run = _from_the_start(of.origin, change)
-            self._numbers[of.run_id] = self.run.tree.current
+            self._numbers[of.tree.branch.root] = self.run.tree.current
         except ValueError as error:
             self.run, self.reason = None, str(error)
 

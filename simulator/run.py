@@ -134,7 +134,7 @@ class Run(TimeTravel):
 
     def reset(self) -> None:
         """Back to step 0 with the same first weights, on the data and with the settings as they are now."""
-        if self.edits:
+        if self.edits or self.origin.step:
             self._build(self.config, self.examples.dataset, self.examples.base)
         else:
             self.rewind(0)
@@ -168,7 +168,7 @@ class Run(TimeTravel):
     @property
     def run_id(self) -> int:
         """Different for every network that was built; branches of one share it."""
-        return self.tree.branch.root
+        return (self.tree.key << 20) + self.tree.branch.root
 
     @property
     def origin(self) -> Checkpoint:
@@ -220,6 +220,8 @@ class Run(TimeTravel):
 
     def open(self, tree: Tree, place: Place) -> None:
         """Stand at a place of a tree that was kept."""
+        if tree is not self.tree and tree.key == self.tree.key:
+            tree.key += 1
         self.tree, self._traces = tree, {}
         self.redoable.clear()
         self.trace = None
@@ -303,7 +305,7 @@ class Run(TimeTravel):
         if self.trace:
             self.trace.rest()
         if self._traced:
-            self.trace = self._traces[self.run_id] = Trace(self.network)
+            self.trace = self._traces[self.tree.branch.root] = Trace(self.network)
 
     def _start_optimizer(self) -> None:
         network = self.network

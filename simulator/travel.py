@@ -71,11 +71,13 @@ class TimeTravel(ByHand):
         branch, left = self.tree.branches[place.branch], self.tree.current
         step = min(max(place.step, self.tree.origins[branch.root].step), self.tree.end(place.branch))
         place = Place(place.branch, step, min(place.edits, len(branch.edits)))
-        start = self._start_towards(place, rough)
-        if rough and start is not None and place.step - start.step <= rough:
+        moved = self._change_branch(place.branch)
+        start = self.tree.nearest(self._just_before(place))
+        if rough and place.step - start.step <= rough:
             place = Place(place.branch, min(start.step + 1, place.step), len(start.edits))
-        self._change_branch(place.branch)
-        if start is not None:
+        elif not rough:
+            start = self._seen_from(place, start)
+        if moved or not self._is_on_the_way(start, place):
             self.stand(start)
         self._make_again(place)
         at_end = place == self.tree.tip(place.branch)
@@ -211,19 +213,24 @@ class TimeTravel(ByHand):
         """J of the dev set now."""
         raise NotImplementedError  # Run's
 
-    def _start_towards(self, place: Place, rough: int) -> Checkpoint | None:
-        """A checkpoint to begin from, at least a step before `place`; None where one can go on from here."""
-        here, end = self.place, place
-        if place.step > self.tree.origins[self.tree.branches[place.branch].root].step:
-            end = Place(place.branch, place.step - 1, place.edits)
-        start = self.tree.nearest(end)
-        if not rough and self.trace is not None and place.branch == here.branch:
-            gap = self.trace.first_gap(place.step, _TRACED)
-            if gap < place.step and gap < start.step:
-                start = self.tree.nearest(Place(end.branch, min(gap, end.step), end.edits))
-        on_the_way = here.branch == place.branch and not self.divergence
-        behind = start.step <= here.step < place.step and here.edits <= place.edits
-        return None if on_the_way and behind and self.last is not None else start
+    def _just_before(self, place: Place) -> Place:
+        """A step before `place`, where there is one: the last mini-batch is to be seen there, too."""
+        first = self.tree.origins[self.tree.branches[place.branch].root].step
+        return dataclasses.replace(place, step=max(place.step - 1, first))
+
+    def _seen_from(self, place: Place, start: Checkpoint) -> Checkpoint:
+        """`start`, or an earlier one where the learning panels miss some of the steps before `place`."""
+        gap = self.trace.first_gap(place.step, _TRACED) if self.trace is not None else place.step
+        if gap >= min(start.step, place.step):
+            return start
+        return self.tree.nearest(dataclasses.replace(place, step=gap))
+
+    def _is_on_the_way(self, start: Checkpoint, place: Place) -> bool:
+        """Whether one may go on from here rather than from `start`."""
+        here = self.place
+        if self.divergence or (self.last is None and here.step > 0):
+            return False
+        return start.step <= here.step < place.step and len(start.edits) <= here.edits <= place.edits
 
     def _make_again(self, place: Place) -> None:
         while self.t < place.step:
@@ -234,9 +241,10 @@ class TimeTravel(ByHand):
         while len(self.edits) < place.edits:
             self.redo(self.tree.branch.edits[len(self.edits)])
 
-    def _change_branch(self, number: int) -> None:
+    def _change_branch(self, number: int) -> bool:
+        """Whether it is another."""
         if number == self.tree.current:
-            return
+            return False
         old, new = self.tree.branch, self.tree.branches[number]
         shared = self._fork_between(old.number, number)
         self.tree.switch(number)
@@ -244,6 +252,7 @@ class TimeTravel(ByHand):
             self.change_root(self.tree.origins[new.root])
         elif self.trace is not None:
             self.trace.turn(old.number, number, shared)
+        return True
 
     def _fork_between(self, one: int, other: int) -> int:
         """The last step that two branches share."""

@@ -58,10 +58,12 @@ class Branch:
 class Tree:
     """All branches; one is `current`, and `record` is its whole record, to its end.
 
-    `version` grows with every change of the branches or of what is kept.
+    `key` tells it from the trees that were open before; `version` grows with every change of the branches
+    or of what is kept.
     """
 
     def __init__(self) -> None:
+        self.key = 0
         self.branches: dict[int, Branch] = {}
         self.origins: dict[int, Checkpoint] = {}
         self.pasts: dict[int, Past] = {}

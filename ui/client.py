@@ -163,6 +163,7 @@ class Client(QObject):
         """Go on at a place of another tree."""
         self._ledger = Ledger()
         self._ledger.tree, self._place, self._opened = tree, place, self._opened + 1
+        tree.key = self._opened
         self._config = tree.origins[tree.branches[place.branch].root].config
         self.send(Open(tree, place, self._opened))
 

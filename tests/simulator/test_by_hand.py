@@ -192,7 +192,7 @@ def test_claims_w1_inputs_are_moved_in_standard_deviations_about_the_middle(move
     np.testing.assert_array_equal(after.split, before.split)
     np.testing.assert_array_equal(made.network.theta, theta)
     assert made.examples.standardizer is standardizer
-    assert made.edits[-1] == Edit(5, "inputs", None, "moved", ("move_inputs", move, None))
+    assert made.edits[-1] == Edit(5, "inputs", None, "moved", ("move_inputs", move, None), made.tree.gesture)
 
 
 def test_a_quarter_turn_takes_u_to_v():

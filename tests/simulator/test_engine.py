@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,19 +14,19 @@ from hypothesis import strategies as st
 from simulator.commands import (
     AddExample,
     Adopt,
+    Answer,
     Ask,
     Hold,
     Load,
     MoveExample,
     MoveInputs,
+    Open,
     Pause,
     Play,
     Quit,
     Refused,
     RemoveExample,
     Reset,
-    Restore,
-    Saved,
     Set,
     SetParameter,
     Speed,
@@ -37,14 +38,15 @@ from simulator.commands import (
 from simulator.engine import coalesced, serve
 from simulator.hyperparameters import Config
 from simulator.lockstep import Lockstep
-from simulator.metrics import Record
+from simulator.news import take
 from simulator.probes.covariate import Move
 from simulator.probes.hidden import Hidden
 from simulator.probes.noise import Noise
 from simulator.probes.reach import Reach
 from simulator.probes.twin import Twin
 from simulator.run import Run
-from simulator.snapshot import Confusion, MiniBatch, Parameters, Snapshot, Surface
+from simulator.snapshot import Confusion, MiniBatch, Parameters, Surface
+from simulator.tree import Tree
 
 CONFIG = Config(examples=100, hidden_units=(6, 5), mini_batch_size=16, keep_prob=0.8, decay_rate=0.1)
 PATIENCE = 30.0  # seconds until a test gives up on an answer
@@ -60,7 +62,7 @@ class Window:
         self.process = context.Process(target=serve, args=(child, config), daemon=True)
         self.process.start()
         child.close()
-        self.saved, self.refused, self.snapshots, self.data = [], [], [], None
+        self.refused, self.snapshots, self.answers, self.tree = [], [], [], Tree()
 
     def send(self, *commands):
         for command in commands:
@@ -71,12 +73,9 @@ class Window:
         end = time.monotonic() + timeout
         while self.connection.poll(max(0.0, end - time.monotonic())):
             message = self.connection.recv()
-            if isinstance(message, Snapshot):
-                self.snapshots.append(message)
-                return message
-            if isinstance(message, Saved):
-                self.data = message.data or self.data
-            (self.saved if isinstance(message, Saved) else self.refused).append(message)
+            if isinstance(message, Answer):
+                return self.taken(message)
+            self.refused.append(message)
         return None
 
     def ask(self, *commands):
@@ -92,17 +91,23 @@ class Window:
                 return snapshot
         raise AssertionError(f"It has not come to that in {PATIENCE} s.")
 
-    def record(self):
-        """What all snapshots since the last new run said, put together."""
-        told = [each.series for each in self.snapshots if each.run_id == self.snapshots[-1].run_id]
-        record = Record(told[0].start)
-        for series in told:
-            record.extend(series)
-        return record.series()
+    def taken(self, answer):
+        """The answer's snapshot with the past that it and those before it told."""
+        self.answers.append(answer)
+        take(self.tree, answer.news)
+        place = answer.snapshot.place
+        series, edits = self.tree.record.until(place.step), self.tree.branch.edits[: place.edits]
+        self.snapshots.append(replace(answer.snapshot, series=series, edits=edits))
+        return self.snapshots[-1]
 
-    def restore(self, other):
-        """Continue from what another window was sent last."""
-        return self.ask(Restore(other.saved[-1].checkpoint, *other.data))
+    def record(self):
+        """What all answers said of the branch one stands on, put together."""
+        return self.tree.record.series()
+
+    def go_on(self, other):
+        """Continue from what another window was told last."""
+        self.tree = other.tree
+        return self.ask(Open(other.tree, other.snapshots[-1].place, 1))
 
     def close(self):
         self.connection.close()
@@ -266,7 +271,7 @@ def test_claims_b3_b4_w1_changes_by_hand_are_carried_out(window):
         snapshot = window.ask(command)
         assert parameters(snapshot) == parameters_of(run)
         np.testing.assert_array_equal(snapshot.views[Hidden(1)].held, run.view(Hidden(1)).held)
-    assert [edit.call for s in window.snapshots for edit in s.edits] == [edit.call for edit in run.edits]
+    assert [edit.call for edit in window.snapshots[-1].edits] == [edit.call for edit in run.edits]
     window.send(Step(20))
     snapshot = window.ask_until(lambda s: s.step == 40)
     run.advance(20)
@@ -333,7 +338,7 @@ def test_losses_told_in_many_pieces_are_those_of_a_plain_run(window):
     run, told = Run(CONFIG), window.record()
     run.advance(last.step)
     series = run.record.series()
-    assert len([s for s in window.snapshots if s.series.loss.size]) > 5
+    assert len([a for a in window.answers if any(s.loss.size for s in a.news.rows.values())]) > 5
     for name in ("loss", "at", "cost_train", "cost_dev", "accuracy_train", "accuracy_dev"):
         np.testing.assert_array_equal(getattr(told, name), getattr(series, name), err_msg=name)
     assert (last.cost_train, last.accuracy_dev) == (run.cost("train"), run.accuracy("dev"))
@@ -344,19 +349,19 @@ def test_edits_are_told_once(window):
     window.send(Step(1))
     window.ask_until(lambda s: s.state == "paused")
     window.ask(SetParameter("W1", (0, 0), 0.5))
-    told = [edit.name for snapshot in window.snapshots for edit in snapshot.edits]
+    told = [e.name for answer in window.answers for branch, _ in answer.news.branches for e in branch.edits]
     assert told == ["learning_rate", "W1[0,0]"]
 
 
 def test_a_new_run_is_told_from_its_start(window):
     window.send(Step(5))
     window.ask_until(lambda s: s.step == 5)
-    snapshot = window.ask(Reset())
+    snapshot = window.ask(Set("seed", 5))
     assert snapshot.step == 0
     assert snapshot.run_id != window.snapshots[0].run_id
     window.send(Step(5))
     window.ask_until(lambda s: s.step == 5)
-    run = Run(CONFIG)
+    run = Run(CONFIG.changed("seed", 5))
     run.advance(5)
     np.testing.assert_array_equal(window.record().loss, run.record.series().loss)
 
@@ -405,11 +410,10 @@ def test_a_trial_is_adopted_with_its_past_bit_for_bit(window):
         (20, "learning_rate", 0.2),
         (30, "keep_prob", 0.5),
     ]
-    window.send(Step(3))
-    window.ask_until(lambda s: s.step == 38)
-    window.ask(Pause())  # which is answered with a checkpoint
+    window.send(Watch(frozenset({Parameters()})), Step(3))
+    snapshot = window.ask_until(lambda s: s.step == 38 and s.state == "paused")
     alone.advance(3)
-    assert np.array_equal(window.saved[-1].checkpoint.arrays["theta"], alone.checkpoint().arrays["theta"])
+    assert parameters(snapshot) == parameters_of(alone)
 
 
 def test_data_of_one_s_own_are_loaded(window):
@@ -447,15 +451,16 @@ def test_killed_it_is_continued_from_what_was_saved_bit_for_bit():
     first = Window()
     first.ask(Set("learning_rate", 0.05), AddExample(0.1, 0.2, 1))
     first.send(Play())
-    first.ask_until(lambda _: first.saved[-1].checkpoint.step > 0)
+    first.ask_until(lambda s: s.step > 2000)
     first.process.kill()
     first.process.join()
     first.connection.close()
 
     second = Window()
-    snapshot = second.restore(first)
+    snapshot = second.go_on(first)
     step = snapshot.step
-    assert step == first.saved[-1].checkpoint.step > 0
+    assert step == first.snapshots[-1].step > 2000
+    assert len(second.tree.pasts[0]) > 1
     assert snapshot.config.learning_rate == 0.05
     assert [edit.name for edit in snapshot.edits] == ["learning_rate", "example"]
     second.ask(Watch(frozenset({Parameters()})))
@@ -468,18 +473,17 @@ def test_killed_it_is_continued_from_what_was_saved_bit_for_bit():
     run.advance(step + 50)
     assert parameters(last) == parameters_of(run)
     told = second.record()
-    assert told.start == step
-    np.testing.assert_array_equal(told.loss, run.record.series().loss[step:])
+    np.testing.assert_array_equal(told.loss, run.record.series().loss)
     second.close()
 
 
 def test_data_cross_once(window):
-    window.ask(Set("learning_rate", 0.5))
-    window.ask(Set("learning_rate", 0.6))
-    window.ask(AddExample(0.0, 0.0, 0))
-    window.ask(Set("learning_rate", 0.7))
-    assert [saved.data is not None for saved in window.saved] == [True, False, True, False]
-    assert all(saved.checkpoint.dataset is None for saved in window.saved)
+    for command in (Set("learning_rate", 0.5), AddExample(0.0, 0.0, 0), Set("learning_rate", 0.7)):
+        window.ask(command)
+    assert [len(answer.news.origins) for answer in window.answers] == [1, 0, 0, 0]
+    sent = [c for answer in window.answers for _, _, c in answer.news.checkpoints]
+    assert sent
+    assert all(checkpoint.dataset is checkpoint.base is None for checkpoint in sent)
 
 
 # Coalescing -------------------------------------------------------------------------------------------

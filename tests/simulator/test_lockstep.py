@@ -134,7 +134,9 @@ def test_in_step_after_any_mix_of_changes(name, seed):
         lambda r: r.set("hidden_units", (4, 4)),
         lambda r: r.set("batch_norm", not r.config.batch_norm),
         lambda r: r.set("examples", 60 + int(rng.integers(40))),
-        lambda r: r.restore(r.checkpoint()),
+        lambda r: r.rewind(r.t // 2),
+        lambda r: r.undo(),
+        lambda r: r.redo_undone(),
         lambda r: r.set_parameter("W1", (0, 0), 0.5),
         lambda r: r.set("normalize_inputs", not r.config.normalize_inputs),
     )
@@ -283,8 +285,7 @@ def test_only_what_is_watched_is_kept_up():
 def unknown_start():
     made = together("batch_norm")
     made.advance(10)
-    checkpoint = made.run.checkpoint()
-    made.run.restore(type(checkpoint)(**{**vars(checkpoint), "origin": None}))
+    made.run.restore(made.run.checkpoint())
     return made
 
 
@@ -359,30 +360,41 @@ def test_a_diverged_run_waits_for_its_twins():
 @NAMES
 @pytest.mark.parametrize("crossed", [False, True], ids=["", "crossed"])
 @pytest.mark.parametrize("steps", [0, 3])
-def test_after_a_restore_the_twin_is_exact(name, crossed, steps):
-    """Also of a checkpoint that was sent without its data, to a process that knows nothing else."""
+def test_back_in_the_past_the_twin_is_exact(name, crossed, steps):
+    """Also in a process that was sent the tree and knows nothing else."""
     original = together(name)
     edited(original.run, original.advance, steps)
-    checkpoint = original.run.checkpoint()
+    place = original.run.place
     original.advance(40)
     expected = state(twin_of(original, name))
+    other = original
     if crossed:
-        data = checkpoint.dataset, checkpoint.base, checkpoint.origin.dataset
-        checkpoint = pickle.loads(pickle.dumps(checkpoint.without_data())).with_data(*data)
         other = Lockstep(Run(Config(), traced=True))
         other.watch([Twin(twin=name)])
         other.advance(3)
-    else:
-        other = original
-    other.run.restore(checkpoint)
+        other.run.open(pickle.loads(pickle.dumps(original.run.tree)), place)
+    other.run.go(place)
     other.follow()
     assert twin_of(other, name).t == other.run.t == 10 * steps
     other.advance(40)
     assert state(twin_of(other, name)) == expected
 
 
-def test_without_its_data_a_checkpoint_says_nothing_of_them():
-    made = edited(together().run)
-    bare = made.checkpoint().without_data()
-    assert (bare.dataset, bare.base, bare.origin.dataset, bare.origin.base) == (None,) * 4
-    assert made.checkpoint().origin.dataset is made.origin.dataset
+@NAMES
+def test_on_every_branch_the_twin_is_the_one_of_that_branch(name):
+    made, rng = together(name), np.random.default_rng(3)
+    edited(made.run, made.advance)
+    for edit in EDITS[:4]:
+        made.run.rewind(int(rng.integers(1, made.run.t)))
+        made.follow()
+        edit(made.run)
+        made.advance(7)
+    for number in made.run.tree.branches:
+        made.run.visit(number)
+        made.follow()
+        alone = Run(TWINS[name](Config(**SMALL)))
+        for each in made.run.edits:
+            alone.advance(each.step - alone.t)
+            alone.redo(each)
+        alone.advance(made.run.t - alone.t)
+        assert state(twin_of(made, name))[:4] == state(alone)[:4]

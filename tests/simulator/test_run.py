@@ -452,18 +452,6 @@ def test_claims_x1_predictions_are_probabilities():
     np.testing.assert_allclose(y_hat.sum(axis=0), 1, rtol=1e-14)
 
 
-def test_a_snapshot_tells_only_what_is_new():
-    made = run(10)
-    made.set("learning_rate", 0.5)
-    made.advance(5)
-    whole = made.snapshot()
-    part = made.snapshot(since=(12, 3, 1))
-    np.testing.assert_array_equal(part.series.loss, whole.series.loss[12:])
-    np.testing.assert_array_equal(part.series.at, whole.series.at[3:])
-    assert len(whole.edits) == 1
-    assert part.edits == ()
-
-
 def test_a_snapshot_is_of_one_step():
     made = run(7)
     snapshot = made.snapshot(PROBES)
