@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 REMEMBERED = 1024
 """Steps whose statistics are shown."""
-_MOST_KEPT, _ROOM = 8 * REMEMBERED, 16 << 20  # steps, in so many bytes: looking back needs no replay
+_MOST_KEPT, _ROOM = 12 * REMEMBERED, 16 << 20  # steps, in so many bytes: looking back needs no replay
 _DENSE, _THINNED = 64, 4  # from this step on only every fourth mark is traced
 _WIDEST = 128
 _SAMPLE = 256  # training examples whose distribution is noted
