@@ -106,7 +106,8 @@ class TimeTravel(ByHand):
         self._deed()
         if number in self.tree.lineage(self.tree.current):
             self.go(branch.parent)
-        self.tree.change(number, deleted=self.tree.gesture)
+        if number in self.tree.branches:  # one with nothing on it went by being left
+            self.tree.change(number, deleted=self.tree.gesture)
 
     def keep(self) -> None:
         """Better: this place is one to come back to."""

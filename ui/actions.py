@@ -31,6 +31,8 @@ ACTIONS = (
     ActionSpec("open", "Open CSV…", "File", ("Ctrl+O",), "Learn a CSV file of your own"),
     ActionSpec("export_all", "Export this workspace…", "File", ("Ctrl+E",), "All its pictures and numbers"),
     ActionSpec("quit", "Quit", "File", ("Ctrl+Q",), separator=True),
+    ActionSpec("undo", "Undo", "Edit", ("Ctrl+Z",), "Take the last change back, and what came of it"),
+    ActionSpec("redo", "Redo", "Edit", ("Ctrl+Y", "Ctrl+Shift+Z"), "Do again what was taken back"),
     ActionSpec("play", "Play / pause", "Run", ("Space",), "Train, or stop training"),
     ActionSpec("step", "Step one mini-batch", "Run", ("Right",), "Train one mini-batch"),
     ActionSpec("step_many", "Step n mini-batches", "Run", ("Shift+Right",), "As many as the box says"),

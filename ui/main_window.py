@@ -31,13 +31,14 @@ from ui.controls.transport import Transport
 from ui.csv_opening import CsvOpening
 from ui.engine_process import EngineProcess
 from ui.frame_clock import FrameClock
+from ui.gestures import Gestures
 from ui.menus import fill_menus
 from ui.notice import NoticeBar
 from ui.shortcut_sheet import ShortcutSheet
 from ui.side import Side
 from ui.whole_export import WholeExport
 from ui.window_memory import WindowMemory
-from ui.wiring import wire_menus, wire_transport
+from ui.wiring import show_deeds, wire_menus, wire_transport
 from ui.workbench import Workbench
 from ui.workspaces import WORKSPACES, Workspace
 
@@ -82,7 +83,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.resize(1440, 900)
         self._memory.restore(self)
-        self.client = Client(self)
+        self.client, self._gestures = Client(self), Gestures(self)
         self._clock = FrameClock(self)
         self._connect()
         self.client.start(engine)
@@ -105,7 +106,8 @@ class MainWindow(QMainWindow):
 
     def send(self, command: Command) -> None:
         """Ask the engine for something."""
-        self.client.send(command)
+        self._gestures.watch(self.windowHandle())
+        self.client.send(self._gestures.signed(command))
         self.workbench.give_way()
 
     def open_csv(self, path: Path | str) -> None:
@@ -144,6 +146,7 @@ class MainWindow(QMainWindow):
         self.workbench.show_snapshot(snapshot, in_turns=self._is_next_of_a_play(snapshot))
         self.side.show_snapshot(snapshot)
         self.transport.show_snapshot(snapshot)
+        show_deeds(self.actions_by_key, snapshot)
         self.notices.show_state(snapshot)
         self.snapshot = snapshot
         self.shown.emit(snapshot)

@@ -60,6 +60,17 @@ class Side(QObject):
         """A step of a person's: True where it was one within the walk through the mini-batch at hand."""
         return self.panel is not None and self.is_open and self.panel.by_stage and self.panel.advance_stage()
 
+    def back(self) -> bool:
+        """A step back of a person's: True where it was one within the walk; else the walk stands at its end,
+        where one comes to the mini-batch before from behind.
+        """
+        if self.panel is None or not self.is_open or not self.panel.by_stage:
+            return False
+        if self.panel.back_stage():
+            return True
+        self.panel.open_stage(len(self.panel.stages) - 1)
+        return False
+
     def _make(self) -> None:
         from ui.late_dock import LateDock
         from ui.panels.equations.panel import EquationsPanel

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from simulator.commands import Pause, Play, Reset, Speed, StepEpoch
+from PySide6.QtGui import QAction
+
+from simulator.commands import Pause, Play, Redo, Reset, Speed, StepEpoch, Undo
+from simulator.snapshot import Snapshot
 from ui import theme
 from ui.actions import way_to
+from ui.deeds import words_of
 from ui.menus import tell_about
 
 if TYPE_CHECKING:
@@ -31,6 +36,8 @@ def wire_menus(window: MainWindow) -> None:
     does = {
         "open": window.ask_for_csv,
         "export_all": window.ask_for_folder,
+        "undo": lambda: window.send(Undo()),
+        "redo": lambda: window.send(Redo()),
         "quit": window.close,
         "full_screen": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
         "default_layout": lambda: window.view.restore_default(),
@@ -42,3 +49,12 @@ def wire_menus(window: MainWindow) -> None:
     does |= {way_to(key): lambda key=key: workbench.open(key) for key in workbench.workspaces}
     for key in window.actions_by_key.keys() & does.keys():
         window.actions_by_key[key].triggered.connect(lambda _checked=False, act=does[key]: act())
+
+
+def show_deeds(actions: Mapping[str, QAction], snapshot: Snapshot) -> None:
+    """Undo and Redo say what they would do."""
+    for key, deed in (("undo", snapshot.undo), ("redo", snapshot.redo)):
+        said = f"{key.capitalize()} {words_of(deed, snapshot.roads)}" if deed else key.capitalize()
+        if actions[key].text() != said:
+            actions[key].setText(said)
+        actions[key].setEnabled(deed is not None)

@@ -16,17 +16,12 @@ from simulator.tree import Tree
 
 SMALL = {"examples": 60, "hidden_units": (4, 3), "mini_batch_size": 16}
 SETTINGS = {
-    "learning_rate": st.sampled_from([1e-3, 0.03, 0.2, 50.0]),
+    "learning_rate": st.sampled_from([1e-3, 0.03, 1e6]),
     "optimizer": st.sampled_from(TABLE["optimizer"].choices),
     "keep_prob": st.sampled_from([1.0, 0.7]),
-    "mini_batch_size": st.sampled_from([5, 16, 64]),
+    "mini_batch_size": st.sampled_from([5, 16]),
     "decay_rate": st.sampled_from([0.0, 0.5]),
-    "weight_decay": st.sampled_from([0.0, 0.01]),
-    "activation": st.sampled_from(["relu", "tanh"]),
-    "bn_decay": st.sampled_from([0.9, 0.5]),
     "hidden_units": st.sampled_from([(4, 3), (5,), ()]),
-    "batch_norm": st.booleans(),
-    "seed": st.sampled_from([0, 1]),
 }
 SETS = st.one_of([st.tuples(st.just(name), values) for name, values in SETTINGS.items()])
 SHARE = st.floats(0, 1)
@@ -39,7 +34,8 @@ def state(run):
     data = run.examples.dataset
     return (
         run.t, run.config, run.alpha, arrays, (epoch, cursor, order.tobytes(), str(generator)),
-        str(run._dropout.bit_generator.state), run.held, (data.X.tobytes(), data.y.tobytes(), data.split.tobytes()),
+        str(run._dropout.bit_generator.state), run.held, run.last is None,
+        (data.X.tobytes(), data.y.tobytes(), data.split.tobytes()),
     )  # fmt: skip
 
 
@@ -59,13 +55,15 @@ def replayed(run):
 class Person(RuleBasedStateMachine):
     """See above; `window` is the tree as a window is told it."""
 
-    @initialize(settings=st.fixed_dictionaries({}, optional={"keep_prob": st.just(0.8), "dtype": st.just("float32")}))
+    @initialize(
+        settings=st.fixed_dictionaries({}, optional={"keep_prob": st.just(0.8), "dtype": st.just("float32")})
+    )
     def begin(self, settings):
         self.run = Run(Config(**SMALL, **settings), traced=True)
         self.window, self.reporter = Tree(), Reporter()
         self.reporter.listen(self.run.tree)
 
-    @rule(steps=st.sampled_from([1, 2, 7, 40, 150]))
+    @rule(steps=st.sampled_from([1, 7, 128]))
     def train(self, steps):
         self.run.advance(steps)
 
@@ -105,13 +103,9 @@ class Person(RuleBasedStateMachine):
     def undo_normalization(self, unit):
         self.run.undo_normalization(1, unit)
 
-    @rule(share=SHARE)
-    def rewind(self, share):
-        self.run.rewind(round(share * self.run.record.end))
-
-    @rule()
-    def step_back(self):
-        self.run.rewind(self.run.t - 1)
+    @rule(share=SHARE, rough=st.sampled_from([0, 0, 10, 1000]), back=st.booleans())
+    def rewind(self, share, rough, back):
+        self.run.rewind(self.run.t - 1 if back else round(share * self.run.record.end), rough)
 
     @rule(which=SHARE, share=st.one_of(st.none(), SHARE))
     def visit(self, which, share):
@@ -119,10 +113,6 @@ class Person(RuleBasedStateMachine):
         number = numbers[int(which * (len(numbers) - 1))]
         end = self.run.tree.end(number)
         self.run.visit(number, None if share is None else round(share * end))
-
-    @rule(share=SHARE, rough=st.sampled_from([10, 1000]))
-    def scrub(self, share, rough):
-        self.run.rewind(round(share * self.run.record.end), rough)
 
     @rule()
     def undo_and_redo(self):
@@ -132,23 +122,15 @@ class Person(RuleBasedStateMachine):
             assert self.run.place == place
             assert state(self.run) == before
 
-    @rule()
-    def undo(self):
+    @rule(again=st.booleans())
+    def undo(self, again):
         edits, deed = len(self.run.edits), self.run.undoable
-        self.run.undo()
-        assert deed is None or deed.kind != "edit" or len(self.run.edits) < edits
+        self.run.redo_undone() if again else self.run.undo()
+        assert again or deed is None or deed.kind != "edit" or len(self.run.edits) < edits
 
-    @rule()
-    def redo(self):
-        self.run.redo_undone()
-
-    @rule()
-    def keep(self):
-        self.run.keep()
-
-    @rule()
-    def revert(self):
-        self.run.revert()
+    @rule(better=st.booleans())
+    def babysit(self, better):
+        self.run.keep() if better else self.run.revert()
 
     @rule(which=SHARE)
     def delete(self, which):
@@ -170,6 +152,7 @@ class Person(RuleBasedStateMachine):
     @invariant()
     def is_what_a_replay_gives(self):
         assert state(self.run) == state(replayed(self.run))
+        assert bool(self.run.divergence) <= (self.run.place == self.run.tree.tip(self.run.tree.current))
 
     @invariant()
     def the_window_knows(self):
