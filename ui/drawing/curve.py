@@ -25,6 +25,7 @@ class Curve(pg.PlotCurveItem):
         return QRectF(self.viewRect() or QRectF())
 
     def viewTransformChanged(self) -> None:
+        pg.GraphicsItem.viewTransformChanged(self)  # or the view's rectangle stays the first one for ever
         super().viewTransformChanged()
         self.path = None
 

@@ -25,7 +25,8 @@ from ui.drawing.thinned import Thinned
 
 Array = NDArray[Any]
 _FIT_EVERY = 0.25
-"""Seconds between new ranges: each redraws both axes, which costs more than the curves."""
+"""Seconds between new ranges and lines: beyond the last range a line would not be seen, and a wide one of
+some hundred points takes a millisecond to stroke."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,13 @@ class SeriesPlot(QWidget):
     def follow(self, key: str, x: Sequence[int] | Array, y: Array) -> None:
         """A line's whole series as it is now."""
         self.envelopes[key].follow(x, y)
-        self._draw(key)
 
     def follow_marks(self, marks: tuple[Mark, ...]) -> None:
         """The marks as they are now."""
         self.marks.show_marks(marks)
 
     def settle(self) -> None:
-        """After feeding: bring readout and, a few times a second, ranges up to date."""
+        """After feeding: bring readout and, a few times a second, lines and ranges up to date."""
         self._say()
         if time.monotonic() - self._fitted >= _FIT_EVERY:
             self.fit()
@@ -109,8 +109,6 @@ class SeriesPlot(QWidget):
         """Logarithmic values, those at or below `floor` on it; or linear ones."""
         self._transform = (lambda y: np.log10(np.maximum(y, floor))) if log else _as_it_is
         self.plot.getAxis("left").setLogMode(log)
-        for key in self.lines:
-            self._draw(key)
         self.fit()
 
     def clear(self) -> None:
@@ -122,8 +120,10 @@ class SeriesPlot(QWidget):
         self._fitted = 0.0
 
     def fit(self) -> None:
-        """Set both ranges to what there is."""
+        """Draw what there is, and set both ranges to it."""
         self._fitted = time.monotonic()
+        for key in self.lines:
+            self._draw(key)
         drawn = {key: curve.getData()[1] for key, curve in self._curves.items()}
         low, high = self._y_range({key: y for key, y in drawn.items() if y is not None and len(y)})
         first, last = self._span()
