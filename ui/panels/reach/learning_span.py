@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,12 +32,12 @@ class Span:
 
 def spans(alpha: Array, cost: Array, chance: float) -> list[Span]:
     """Each unbroken row of learning rates at which the cost is below half of chance; NaN is not."""
-    learns = np.nan_to_num(np.asarray(cost, dtype=np.float64), nan=np.inf) < SHARE * chance
+    learns = np.asarray(cost) < SHARE * chance
     runs = np.split(np.arange(len(alpha)), np.flatnonzero(np.diff(learns)) + 1)
     return [Span(float(alpha[run[0]]), float(alpha[run[-1]])) for run in runs if len(run) and learns[run[0]]]
 
 
-def widest(found: list[Span]) -> Span | None:
+def widest(found: Iterable[Span]) -> Span | None:
     """The longest of them."""
     return max(found, key=lambda span: span.decades, default=None)
 

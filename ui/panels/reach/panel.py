@@ -17,7 +17,7 @@ from ui.drawing.readout import Entry, Readout
 from ui.drawing.rounded import as_alpha, rounded
 from ui.drawing.segments import Segments
 from ui.panels.panel import Panel
-from ui.panels.reach.learning_span import finding, spans, widest
+from ui.panels.reach.learning_span import finding, widest
 from ui.panels.reach.plot import ROLES, ReachPlot
 from ui.tables import Table, empty_table
 
@@ -122,8 +122,7 @@ class ReachPanel(Panel):
             "" if done or np.isfinite(list(costs.values())).any() else "These networks train next."
         )
         if done:
-            found = (widest(spans(view.alpha, cost, view.chance)) for cost in costs.values())
-            self._finding.say(*finding(*found))
+            self._finding.say(*finding(*(widest(lane.spans) for lane in self._plot.lanes.lanes)))
         else:
             networks = 2 * view.with_batch_norm.size
             self._finding.say(
