@@ -143,10 +143,9 @@ def test_hovering_a_line_names_its_pair(panel: BoundariesPanel) -> None:
 
 def test_of_many_classes_only_what_decides_is_drawn(panel: BoundariesPanel) -> None:
     shown(panel, replace(_CONFIG, classes=10, hidden_units=()), 3)
-    assert panel.straight.lines.solid.getData()[0] is not None
-    assert panel.straight.lines.dashed.getData()[0] is None or not len(
-        panel.straight.lines.dashed.getData()[0]
-    )
+    deciding, others = panel.straight.lines.parts(panel.straight.plot.surface.view.extent)
+    assert len(deciding)
+    assert not len(others)
 
 
 @pytest.mark.parametrize(

@@ -72,3 +72,18 @@ def test_marks_out_of_sight_are_not_painted(plot: Plot, beyond: np.ndarray) -> N
     nothing, marks = plot.grab().toImage(), PointMarks("normed", 7)
     marks.setData(beyond, beyond)
     assert painted(plot, marks) == nothing
+
+
+def test_many_spots_are_one_picture_of_the_same_markers(plot: Plot) -> None:
+    places = np.random.default_rng(0).random((2, 800))
+    kept, plain = Spots(*places, size=8, antialias=True), pg.ScatterPlotItem(*places, size=8, antialias=True)
+    want = channels(painted(plot, plain))
+    for item in (kept, plain):
+        item.setData(*places[::-1])
+    assert np.abs(channels(painted(plot, kept, 2)) - channels(painted(plot, plain))).max() <= 3
+    assert np.abs(channels(painted(plot, plain)) - want).max() > 40  # they did move
+
+
+def channels(image: QImage) -> np.ndarray:
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(plain.constBits(), dtype=np.uint8).astype(int)

@@ -92,7 +92,7 @@ class _Axis(pg.AxisItem):
     On screen it is copied from a pixmap: setting its texts anew costs more than the curves beside it.
     """
 
-    _kept: tuple[object, QPixmap] | None = None
+    _kept: tuple[object, tuple[QPixmap, QPixmap]] | None = None
 
     def paint(self, painter: QPainter, option: Any, widget: QWidget | None) -> None:
         if self._exportOpts or widget is None or not is_on_screen(painter):
@@ -100,11 +100,14 @@ class _Axis(pg.AxisItem):
             return
         box, ratio = self.boundingRect(), widget.devicePixelRatioF()
         if self.picture is None or self._kept is None or self._kept[0] != (box, ratio):
-            self._kept = (box, ratio), self._drawn(box, ratio, option, widget)
+            self._kept = (box, ratio), _parted(self._drawn(box, ratio, option, widget), ratio)
         corner = painter.worldTransform().map(box.topLeft())
+        body, edge = self._kept[1]
+        left, top = round(corner.x()), round(corner.y())
         painter.save()
         painter.resetTransform()  # on whole pixels: anywhere else it would blur
-        painter.drawPixmap(QPointF(round(corner.x()), round(corner.y())), self._kept[1])
+        painter.drawPixmap(QPointF(left, top), body)
+        painter.drawPixmap(QPointF(left + body.width() / ratio, top), edge)
         painter.restore()
 
     def _drawn(self, box: QRectF, ratio: float, option: Any, widget: QWidget) -> QPixmap:
@@ -121,3 +124,11 @@ class _Axis(pg.AxisItem):
         if self.logMode or not any(abs(value * scale) >= 1e4 or spacing * scale < 1e-3 for value in values):
             return super().tickStrings(values, scale, spacing)
         return [on_axis(value * scale) for value in values]
+
+
+def _parted(picture: QPixmap, ratio: float) -> tuple[QPixmap, QPixmap]:
+    """The columns beside the view apart: of the left axis they are all that is copied in most frames, and
+    a column of a wide picture is fetched from as many places in memory as it has rows.
+    """
+    cut, height = picture.width() - round(2 * ratio), picture.height()
+    return picture.copy(0, 0, cut, height), picture.copy(cut, 0, picture.width() - cut, height)

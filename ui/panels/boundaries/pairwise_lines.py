@@ -5,123 +5,127 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QSizeF, Qt
+from PySide6.QtGui import QPainter
 
 from simulator.probes.lines import LinesView
 from simulator.snapshot import Extent
-from ui import theme
-from ui.drawing.curve import Curve
+from ui.drawing.pens import pen
+from ui.drawing.pixel_item import PixelItem
 
 Array = NDArray[Any]
 _MOST_PAIRS = 15
 """Pairs up to which the parts without a say are drawn too; more would hide the rest."""
+_EDGES, _TURNED = 4, np.array([-1.0, 1.0])
+_CAPS = {"decides": Qt.PenCapStyle.SquareCap, "no say": Qt.PenCapStyle.FlatCap}
+"""Lines that meet leave no notch; round ends would do it too, in seven times the time."""
 
 
-class PairwiseLines:
-    """Two items over a plot: the parts that decide, and the others dashed."""
+class PairwiseLines(PixelItem):
+    """The parts that decide, and under them the others, dashed."""
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
-        self._plot = plot
-        self._view: LinesView | None = None
-        self._ends: Array = np.zeros((0, 2, 2))
-        self.solid, self.dashed = (Curve(antialias=True, connect="pairs") for _ in range(2))
-        for depth, item in enumerate((self.dashed, self.solid), 5):
-            item.setZValue(depth)
-            plot.addItem(item, ignoreBounds=True)
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(5)
+        self._lines: LinesView | None = None
+        self._extent: Extent = (0.0, 1.0, 0.0, 1.0)
+        self.hide()  # even of nothing pyqtgraph asks where it is
 
-    def show(self, view: LinesView | None, extent: Extent) -> None:
+    def show_lines(self, view: LinesView | None, extent: Extent) -> None:
         """Draw these lines over `extent`."""
-        self._view = view if view is not None and len(view.pairs) else None
-        if self._view is None:
-            self._ends = np.zeros((0, 2, 2))
-            self.solid.clear()
-            self.dashed.clear()
-            return
-        self._ends, deciding, others = segments(self._view, extent)
-        _draw(self.solid, deciding)
-        _draw(self.dashed, others if len(self._view.pairs) <= _MOST_PAIRS else others[:0])
+        self._lines, self._extent = view, extent
+        self.setVisible(view is not None)
+        self.update()
+
+    def parts(self, within: Extent) -> tuple[Array, Array]:
+        """What is drawn there: the segments (n, 2, 2) that decide, and the others."""
+        if self._lines is None:
+            return np.zeros((0, 2, 2)), np.zeros((0, 2, 2))
+        _, deciding, others = segments(self._lines, within)
+        return deciding, others if len(self._lines.pairs) <= _MOST_PAIRS else others[:0]
 
     def nearest(self, u: float, v: float, reach: tuple[float, float]) -> tuple[int, int] | None:
         """The pair whose line is nearest to (u, v), within `reach` along each axis."""
-        if self._view is None or not len(self._ends):
+        if self._lines is None:
             return None
         place, scale = np.array([u, v]), np.maximum(np.array(reach), 1e-300)
-        start, along = self._ends[:, 0] / scale, (self._ends[:, 1] - self._ends[:, 0]) / scale
+        ends, _, _ = segments(self._lines, self._extent)
+        start, along = ends[:, 0] / scale, (ends[:, 1] - ends[:, 0]) / scale
         share = np.clip(
             ((place / scale - start) * along).sum(1) / np.maximum((along**2).sum(1), 1e-300), 0, 1
         )
         distance = np.hypot(*(start + share[:, None] * along - place / scale).T)
         distance = np.where(np.isfinite(distance), distance, np.inf)
         index = int(distance.argmin())
-        i, j = self._view.pairs[index]
+        i, j = self._lines.pairs[index]
         return (int(i), int(j)) if distance[index] <= 1 else None
 
-    def apply_theme(self) -> None:
-        """Take the pens of the current theme."""
-        self.solid.setPen(theme.current().pen("decides"))
-        self.dashed.setPen(theme.current().pen("no say"))
+    def draw(self, painter: QPainter, _size: QSizeF) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        deciding, others = self.parts(self._in_sight())
+        lines = np.concatenate([others, deciding])
+        places = np.stack([self.across(lines[..., 0]), self.down(lines[..., 1])], axis=2).reshape(-1, 4)
+        strokes = [QLineF(*ends) for ends in places.tolist()]
+        for role, some in (("no say", strokes[: len(others)]), ("decides", strokes[len(others) :])):
+            stroke = pen(role)
+            stroke.setCapStyle(_CAPS[role])
+            painter.setPen(stroke)
+            painter.drawLines(some)
+
+    def _in_sight(self) -> Extent:
+        """The part of the extent that the view shows: SVG knows no clip."""
+        left, right, low, high = self._extent
+        first, least, last, most = self._view.getCoords()
+        return max(left, first), min(right, last), max(low, least), min(high, most)
 
 
 def segments(view: LinesView, extent: Extent) -> tuple[Array, Array, Array]:
-    """Of every line its ends at the edge of `extent` (p, 2, 2), NaN where it passes by; the segments
+    """Of every line its ends at the edge of `extent` (p, 2, 2), not finite where it passes by; the segments
     (n, 2, 2) on which its two classes are the most probable ones; and those on which another is.
     """
-    with np.errstate(all="ignore"):  # a line along an axis meets two edges at infinity
-        ends = _clipped(view.coefficients, extent)
-        first, last = _deciding(view, ends)
+    with np.errstate(all="ignore"):  # a line that is nowhere has no finite point
+        foot, along = _rays(view.coefficients)
+        soonest, latest = _bounds(_conditions(view, extent), foot, along)
+        enter, leave = soonest[:, :_EDGES].max(1), latest[:, :_EDGES].min(1)
+        first, last = soonest.max(1), latest.min(1)
         decides = last > first
-        along = ends[:, 1] - ends[:, 0]
-        at = np.stack([np.zeros_like(first), first, last, np.ones_like(last)])  # shares of the way
-        at[1:3, ~decides] = 1.0
-        places = ends[None, :, 0] + at[..., None] * along
-        solid = np.stack([places[1], places[2]], axis=1)[decides]
-        dashed = np.concatenate(
-            [np.stack([places[0], places[1]], axis=1), np.stack([places[2], places[3]], axis=1)]
-        )
-        return ends, _drawable(solid), _drawable(dashed)
+        enter[enter > leave] = np.nan
+        times = np.stack([enter, np.where(decides, first, leave), np.where(decides, last, leave), leave], 1)
+        places = foot[:, None] + times[..., None] * along[:, None]
+    dashed = np.concatenate([places[:, :2], places[:, 2:]])
+    return places[:, ::3], _drawable(places[decides, 1:3]), _drawable(dashed)
 
 
-def _clipped(coefficients: Array, extent: Extent) -> Array:
-    """Where each line a u + b v + c = 0 enters and leaves the rectangle, (p, 2, 2)."""
+def _rays(coefficients: Array) -> tuple[Array, Array]:
+    """A point (p, 2) of each line a u + b v + c = 0, and its direction (p, 2)."""
+    normal = coefficients[:, :2]
+    foot = normal * (-coefficients[:, 2] / (normal * normal).sum(1))[:, None]
+    return foot, normal[:, ::-1] * _TURNED
+
+
+def _conditions(view: LinesView, extent: Extent) -> Array:
+    """What times (u, v, 1) is not below 0 within `extent` where no third class is ahead, (p, 4 + C, 3)."""
     left, right, low, high = extent
-    a, b, c = np.where(np.isfinite(coefficients).all(axis=1, keepdims=True), coefficients, np.nan).T
-    met = [(left, -(a * left + c) / b), (right, -(a * right + c) / b)]
-    met += [(-(b * low + c) / a, low), (-(b * high + c) / a, high)]
-    points = np.empty((len(a), 4, 2))
-    for k, (u, v) in enumerate(met):
-        points[:, k, 0], points[:, k, 1] = u, v
-    slack = 1e-9 * np.array([right - left, high - low])
-    inside = ((points >= np.array([left, low]) - slack) & (points <= np.array([right, high]) + slack)).all(2)
-    along = np.where(inside, a[:, None] * points[..., 1] - b[:, None] * points[..., 0], 0.0)
-    rows = np.arange(len(a))
-    first = np.where(inside, along, np.inf).argmin(1)  # through a corner it meets the edge twice there
-    last = np.where(inside, along, -np.inf).argmax(1)
-    ends = np.stack([points[rows, first], points[rows, last]], axis=1)
-    ends[inside.sum(1) < 2] = np.nan
-    return ends
-
-
-def _deciding(view: LinesView, ends: Array) -> tuple[Array, Array]:
-    """The shares of the way (p,) between which no third class is more probable than the line's two."""
-    count = int(view.pairs.max()) + 1
-    lead = np.zeros((count, count, 3))  # lead[i, k] · (u, v, 1) = z_i − z_k
-    i, j = view.pairs.T
+    (i, j), classes = view.pairs.T, int(view.pairs.max()) + 1
+    lead = np.zeros((classes, classes, 3))  # lead[i, k] · (u, v, 1) = z_i − z_k
     lead[i, j], lead[j, i] = view.coefficients, -view.coefficients
-    homogeneous = np.concatenate([ends, np.ones((*ends.shape[:2], 1))], axis=2)
-    start, end = (np.einsum("pkc,pc->pk", lead[i], homogeneous[:, side]) for side in (0, 1))
-    for own in (i, j):  # the two of the pair do not compete with themselves
-        start[np.arange(len(i)), own] = end[np.arange(len(i)), own] = 1.0
-    crossing = start / np.where(start == end, 1.0, start - end)
-    first = np.where((start < 0) & (end >= 0), crossing, np.where(start < 0, 1.0, 0.0)).max(1)
-    last = np.where((start >= 0) & (end < 0), crossing, np.where(end < 0, 0.0, 1.0)).min(1)
-    return first, last
+    found = np.empty((len(i), _EDGES + classes, 3))
+    found[:, :_EDGES] = (1, 0, -left), (-1, 0, right), (0, 1, -low), (0, -1, high)
+    found[:, _EDGES:] = lead[i]
+    found[np.arange(len(i)), _EDGES + j] = 0.0  # the two of the pair do not compete with themselves
+    return found
+
+
+def _bounds(conditions: Array, foot: Array, along: Array) -> tuple[Array, Array]:
+    """From which multiple of `along` on, and up to which, each condition holds."""
+    at, slope = (conditions[..., :2] @ each[..., None] for each in (foot, along))
+    at, slope = at[..., 0] + conditions[..., 2], slope[..., 0]
+    met = -at / slope
+    soonest = np.where(slope > 0, met, np.where((slope == 0) & (at < 0), np.inf, -np.inf))
+    return soonest, np.where(slope < 0, met, np.inf)
 
 
 def _drawable(lines: Array) -> Array:
     """Those that have two finite and different ends."""
     return lines[np.isfinite(lines).all((1, 2)) & (lines[:, 0] != lines[:, 1]).any(1)]
-
-
-def _draw(curve: Curve, lines: Array) -> None:
-    curve.setData(*lines.reshape(-1, 2).T, connect="pairs")

@@ -19,7 +19,8 @@ class Side(Snug):
     def __init__(self) -> None:
         self.finding, self.plot = Finding(), PlanePicture()
         super().__init__(self.finding, self.plot)
-        self.lines = PairwiseLines(self.plot)
+        self.lines = PairwiseLines()
+        self.plot.addItem(self.lines, ignoreBounds=True)
         self.lines_view: LinesView | None = None
         self._surface: SurfaceView | None = None
 
@@ -32,7 +33,7 @@ class Side(Snug):
             return
         self._surface, self.lines_view = surface, lines if lines is not None and len(lines.pairs) else None
         self.plot.surface.show_view(surface)
-        self.lines.show(self.lines_view, surface.extent)
+        self.lines.show_lines(self.lines_view, surface.extent)
         self.plot.say()
 
     def say(self, headline: str, sentence: str) -> None:
@@ -47,11 +48,11 @@ class Side(Snug):
         """Show nothing."""
         self._surface = self.lines_view = None
         self.plot.forget()
-        self.lines.show(None, (0.0, 1.0, 0.0, 1.0))
+        self.lines.show_lines(None, (0.0, 1.0, 0.0, 1.0))
         self.finding.say("", "")
 
     def apply_theme(self) -> None:
         """Take colours and pens from the theme."""
         self.plot.apply_theme()
-        self.lines.apply_theme()
+        self.lines.update()
         self.finding.update()
