@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from ui import theme
-from ui.drawing.still_item import StillItem
+from ui.drawing.pixel_item import PixelItem
 from ui.panels.reach.learning_span import Span
 
 Array = NDArray[Any]
@@ -31,7 +31,7 @@ class Lane:
     diverged: tuple[float, ...]
 
 
-class ReachLanes(StillItem):
+class ReachLanes(PixelItem):
     """The lanes, at the top of the plot."""
 
     def __init__(self) -> None:
