@@ -170,11 +170,6 @@ class Run(TimeTravel):
         """Different for every network that was built; branches of one share it."""
         return (self.tree.key << 20) + self.tree.branch.root
 
-    @property
-    def origin(self) -> Checkpoint:
-        """Where this network began."""
-        return self.tree.origins[self.tree.branch.root]
-
     def marks_of_dev(self) -> float:
         return self.cost("dev")
 

@@ -122,14 +122,9 @@ class TimeTravel(ByHand):
 
     def last_kept(self) -> Place:
         """The place that `revert` goes to."""
-        road, here = set(self.tree.lineage(self.tree.current)), self.place
-        found = [
-            Place(here.branch, k.place.step, k.place.edits)
-            for k in self.tree.kept
-            if k.place.branch in road and self._is_behind(k.place)
-        ]
-        start = self.tree.origins[self.tree.branch.root].step
-        first = Place(here.branch, start, len(self.tree.origins[self.tree.branch.root].edits))
+        here, origin = self.tree.current, self.origin
+        found = [Place(here, k.place.step, k.place.edits) for k in self.tree.kept if self._is_behind(k.place)]
+        first = Place(here, origin.step, len(origin.edits))
         return max(found, key=lambda p: (p.step, p.edits), default=first)
 
     # Undo -----------------------------------------------------------------------------------------
@@ -210,6 +205,11 @@ class TimeTravel(ByHand):
         """Train one mini-batch."""
         raise NotImplementedError  # Run's
 
+    @property
+    def origin(self) -> Checkpoint:
+        """Where this network began."""
+        return self.tree.origins[self.tree.branch.root]
+
     def marks_of_dev(self) -> float:
         """J of the dev set now."""
         raise NotImplementedError  # Run's
@@ -285,10 +285,13 @@ class TimeTravel(ByHand):
 
     def _is_behind(self, place: Place) -> bool:
         """Whether the road to here came through `place`."""
-        here = self.tree.owner(self.place)
-        mine = self.tree.branches[self.tree.current].edits[: place.edits]
-        theirs = self.tree.branches[place.branch].edits[: place.edits]
-        return place.step <= here.step and place.edits <= len(self.edits) and mine == theirs
+        limit = self.place
+        for number in self.tree.lineage(limit.branch):
+            parent = self.tree.branches[number].parent
+            if number == place.branch:
+                return (place.step, place.edits) <= (limit.step, limit.edits)
+            limit = parent if parent and parent.step < limit.step else limit
+        return False
 
     def _known(self, number: int) -> Branch:
         if number not in self.tree.branches:
