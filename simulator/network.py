@@ -23,7 +23,7 @@ _Layer = TypeVar("_Layer", bound=Layer)
 SETTINGS = ("activation", "keep_prob", "bn_epsilon", "bn_decay", "weight_decay")
 """What of a `Config` a network takes live, by `configure`."""
 _CHUNK = 2048  # columns evaluated at once: a layer's activations then stay in the cache
-_LARGEST_BY_HAND = 1e6
+LARGEST_BY_HAND = 1e6
 _MOST_PASSES = 8  # bound sizes kept; a drag over mini-batch sizes must not fill the memory
 
 
@@ -99,8 +99,8 @@ class Network:
         parameter = self.parameters[name][0]
         if len(index) != 2 or not all(0 <= i < n for i, n in zip(index, parameter.shape, strict=True)):
             raise ValueError(f"An index of {name} must lie in {parameter.shape}, got {index}.")
-        if not abs(value) <= _LARGEST_BY_HAND:
-            bounds = f"[{-_LARGEST_BY_HAND:g}, {_LARGEST_BY_HAND:g}]"
+        if not abs(value) <= LARGEST_BY_HAND:
+            bounds = f"[{-LARGEST_BY_HAND:g}, {LARGEST_BY_HAND:g}]"
             raise ValueError(f"{name}{list(index)} must be a number in {bounds}, got {value:g}.")
         old, parameter[index] = float(parameter[index]), value
         return old

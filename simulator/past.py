@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from simulator.history import Checkpoint
 
@@ -38,6 +38,12 @@ class Past:
         self._kept[checkpoint.step] = checkpoint
         self.nbytes += checkpoint.nbytes
         self.thin()
+
+    def fill(self, checkpoints: Iterable[Checkpoint], coarse: int) -> None:
+        """Have those that were kept elsewhere, in the order of their steps, `coarse` apart."""
+        self._kept = {checkpoint.step: checkpoint for checkpoint in checkpoints}
+        self._steps, self.coarse = list(self._kept), coarse
+        self.nbytes = sum(checkpoint.nbytes for checkpoint in self)
 
     def note(self, checkpoint: Checkpoint) -> None:
         """Keep one for a while that was met on the way to a place in the past."""
