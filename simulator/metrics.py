@@ -47,6 +47,12 @@ class Rows:
         if rows is not None:
             self._array[: self.count] = rows
 
+    def as_now(self) -> Rows:
+        """The rows there are now, of the same array."""
+        rows = Rows(0)
+        rows.count, rows._array = self.count, self._array
+        return rows
+
     def append(self, row: float | Sequence[float]) -> None:
         """Add one row, or one number where there is one column."""
         if self.count == len(self._array):
@@ -122,6 +128,12 @@ class Record:
         record = Record(max(step, self.start))
         record._losses = Rows(1, losses[record.start - self.start :])
         record._marks = Rows(1 + len(Marks._fields), marks[marks[:, 0] > step])
+        return record
+
+    def as_now(self) -> Record:
+        """What it holds now, without copying it: to be read while this one grows."""
+        record = Record(self.start)
+        record._losses, record._marks = self._losses.as_now(), self._marks.as_now()
         return record
 
     def series(self, losses: int = 0, marks: int = 0) -> Series:

@@ -30,6 +30,13 @@ class Past:
     def __iter__(self) -> Iterator[Checkpoint]:
         return iter([self._kept[step] for step in self._steps])
 
+    def as_now(self) -> Past:
+        """What is kept now."""
+        past = Past()
+        past.coarse, past.nbytes = self.coarse, self.nbytes
+        past._steps, past._kept, past._near = [*self._steps], {**self._kept}, {**self._near}
+        return past
+
     def add(self, checkpoint: Checkpoint) -> None:
         """Keep one more, the first of its step; what is too close to its neighbours for its age goes."""
         if checkpoint.step in self._kept:

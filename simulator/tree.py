@@ -104,6 +104,16 @@ class Tree:
             return self.tails[number]
         return self.record if self.branch.is_root else self.record.tail(self.branch.fork)
 
+    def as_now(self) -> Tree:
+        """What is known now, to be read while this one grows."""
+        tree = Tree()
+        tree.__dict__.update(self.__dict__)
+        tree.heard, tree.record = _nobody, self.record.as_now()
+        tree.branches, tree.origins = {**self.branches}, {**self.origins}
+        tree.pasts = {number: past.as_now() for number, past in self.pasts.items()}
+        tree.tails = {number: tail.as_now() for number, tail in self.tails.items()}
+        return tree
+
     # Growing --------------------------------------------------------------------------------------
 
     def begin(self, origin: Checkpoint, parent: Place | None, name: str = "") -> Branch:

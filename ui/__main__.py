@@ -46,7 +46,7 @@ def make_parser() -> argparse.ArgumentParser:
         epilog="batchscope search --help tells of the search for hyperparameters.",
     )
     parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE.csv", help="open the window on a CSV file"
+        "file", nargs="?", type=Path, metavar="FILE", help="open the window on a run (.batchscope) or a CSV file"
     )
     parser.add_argument("--version", action="version", version=f"batchscope {version('batchscope')}")
     parser.add_argument("--list", action="store_true", help="name data sets, workspaces and hyperparameters")
@@ -102,6 +102,8 @@ def config_of(chosen: argparse.Namespace) -> Config:
     """The config that the arguments ask for. Raises ValueError for what is not good."""
     config = Config()
     file = chosen.csv or getattr(chosen, "file", None)
+    if file is not None and file.suffix == ".batchscope":
+        file = None
     if file is not None:
         config = config.changed("csv_file", str(file.resolve())).changed("dataset", "csv")
         config = config.changed("label", chosen.label)
@@ -142,7 +144,10 @@ def _run(chosen: argparse.Namespace, config: Config) -> int:
     if chosen.screenshot:
         steps = 300 if chosen.steps is None else chosen.steps
         return app.screenshot(config, chosen.screenshot, chosen.workspace, steps, chosen.size, chosen.theme)
-    return app.run(config, chosen.workspace, chosen.theme)
+    run_file = chosen.file if chosen.file is not None and chosen.file.suffix == ".batchscope" else None
+    if run_file is not None and not run_file.is_file():
+        raise ValueError(f"There is no file {run_file}.")
+    return app.run(config, chosen.workspace, chosen.theme, run_file)
 
 
 def _range(spec: Spec) -> str:

@@ -28,7 +28,12 @@ class ActionSpec:
 
 
 ACTIONS = (
-    ActionSpec("open", "Open CSV…", "File", ("Ctrl+O",), "Learn a CSV file of your own"),
+    ActionSpec("open", "Open…", "File", ("Ctrl+O",), "A run that was saved, or a CSV file of your own to learn"),
+    ActionSpec("open_last", "Reopen the last run", "File", (), "The run that was on screen when you left"),
+    ActionSpec("save", "Save", "File", ("Ctrl+S",), "The run with all its branches", separator=True),
+    ActionSpec("save_as", "Save as…", "File", ("Ctrl+Shift+S",), "Under another name"),
+    ActionSpec("copy_recipe", "Copy recipe", "File", ("Ctrl+Shift+C",), "This run as one line of text"),
+    ActionSpec("paste_recipe", "Paste recipe", "File", ("Ctrl+Shift+V",), "Make the run of a line of text"),
     ActionSpec("export_all", "Export this workspace…", "File", ("Ctrl+E",), "All its pictures and numbers"),
     ActionSpec("quit", "Quit", "File", ("Ctrl+Q",), separator=True),
     ActionSpec("undo", "Undo", "Edit", ("Ctrl+Z",), "Take the last change back, and what came of it"),

@@ -33,8 +33,8 @@ _PICTURE_TIMEOUT = 600.0  # seconds of training for one screenshot, at most
 _MISHAP_EVERY = 10.0  # seconds between two dialogs about errors, at least
 
 
-def run(config: Config, workspace: str | None, theme_name: str | None) -> int:
-    """Open the window and stay until it is closed."""
+def run(config: Config, workspace: str | None, theme_name: str | None, file: Path | None = None) -> int:
+    """Open the window, on a run of a file where one is given, and stay until it is closed."""
     _check_screen()
     if config.dataset == "csv":
         datasets.load(config)  # what is wrong with the file is said before a window opens
@@ -48,6 +48,9 @@ def run(config: Config, workspace: str | None, theme_name: str | None) -> int:
     window = MainWindow(engine, workspace, settings)
     window.wear(theme_name or str(settings.value("theme", "system")))
     window.show()
+    window.keep_safe(_data_folder() / "recovery")
+    if file is not None:
+        window.open(file)
     sys.excepthook = _Mishaps(window).report
     return int(app.exec())
 
@@ -205,6 +208,13 @@ def _settle(app) -> None:  # type: ignore[no-untyped-def]  # Qt types are import
         time.sleep(0.005)
 
 
+def _data_folder() -> Path:
+    """Where this machine keeps what is the app's own."""
+    from PySide6.QtCore import QStandardPaths
+
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
+
+
 class _Mishaps:
     """Errors that nobody caught: into a log file, and at most one dialog at a time."""
 
@@ -216,9 +226,7 @@ class _Mishaps:
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return
-        from PySide6.QtCore import QStandardPaths
-
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
+        folder = _data_folder()
         log = folder / "errors.log"
         text = "".join(traceback.format_exception(kind, error, trace))
         with _ignoring_a_full_disk():

@@ -32,6 +32,7 @@ from simulator.datasets import Dataset
 from simulator.history import Place
 from simulator.hyperparameters import Config
 from simulator.news import take
+from simulator.recipe import Recipe
 from simulator.roads import road, roads
 from simulator.snapshot import Probe, Road, Snapshot, View
 from simulator.tree import Tree
@@ -108,6 +109,11 @@ class Client(QObject):
         return self._process.pid
 
     @property
+    def pace(self) -> float | None:
+        """Steps a second of playing; None is flat out."""
+        return self._speed.steps_per_second
+
+    @property
     def plays(self) -> bool:
         """Whether it was told to play on, and nothing has ended that."""
         return self._playing
@@ -166,6 +172,13 @@ class Client(QObject):
         tree.key = self._opened
         self._config = tree.origins[tree.branches[place.branch].root].config
         self.send(Open(tree, place, self._opened))
+
+    def follow(self, made: Recipe) -> None:
+        """Make the run of a recipe, and train it to where that ends."""
+        run = made.start(traced=False)
+        self.open(run.tree, run.place)
+        if made.steps:
+            self.send(Step(made.steps))
 
     def ask(self) -> None:
         """Ask for the next snapshot, once the last has been painted."""

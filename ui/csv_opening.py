@@ -1,17 +1,15 @@
-"""Opening a person's own CSV: which file, which column is the label, and what is remembered of it."""
+"""Opening a person's own CSV: which file, and which column is the label."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from simulator import csv_file
 from simulator.csv_layout import likely_label
 from simulator.hyperparameters import Config
-from ui.menus import fill_recent
-from ui.window_memory import WindowMemory
 
 
 class CsvOpening(QObject):
@@ -21,13 +19,14 @@ class CsvOpening(QObject):
     """The config of a run on the file, and the names of its columns."""
     told = Signal(str)
     refused = Signal(str)
+    named = Signal(str)
+    """The path of a file that was opened."""
 
-    def __init__(self, parent: QWidget, memory: WindowMemory, recent: QMenu) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._window, self._memory, self._recent = parent, memory, recent
+        self._window = parent
         self.config = Config()
         """The run's now: what the file's run takes over."""
-        self._offer_recent()
 
     def open(self, path: Path | str) -> None:
         """Learn a CSV file; its label column is the last, or the one named like one."""
@@ -39,8 +38,7 @@ class CsvOpening(QObject):
         except (ValueError, OSError) as error:
             self.refused.emit(str(error))
             return
-        self._memory.opened(config.csv_file)
-        self._offer_recent()
+        self.named.emit(config.csv_file)
         self.loaded.emit(config, columns)
         self.told.emit(f"Opened {Path(path).name}; the label is {label!r}. Another one: Data › Label column.")
 
@@ -52,6 +50,3 @@ class CsvOpening(QObject):
         if name:
             self.open(name)
         return bool(name)
-
-    def _offer_recent(self) -> None:
-        fill_recent(self._recent, self._memory.recent, self.open)

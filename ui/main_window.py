@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from simulator.commands import Command, Load, Set, Speed, Step, Watch
+from simulator import run_file
+from simulator.commands import Command, Rewind, Set, Speed, Step, Watch
 from simulator.hyperparameters import TABLE, Config
 from simulator.snapshot import Snapshot
 from ui import theme
@@ -28,12 +29,12 @@ from ui.client import Client
 from ui.controls.form import HyperparameterForm
 from ui.controls.kinds import control_for
 from ui.controls.transport import Transport
-from ui.csv_opening import CsvOpening
 from ui.engine_process import EngineProcess
 from ui.frame_clock import FrameClock
 from ui.gestures import Gestures
 from ui.menus import fill_menus
 from ui.notice import NoticeBar
+from ui.opening import Opening
 from ui.shortcut_sheet import ShortcutSheet
 from ui.side import Side
 from ui.whole_export import WholeExport
@@ -44,6 +45,7 @@ from ui.workspaces import WORKSPACES, Workspace
 
 if TYPE_CHECKING:
     from ui.panels.lab import Lab
+    from ui.recovery import Recovery
     from ui.searching import Searching
     from ui.workspace_view import WorkspaceView
 
@@ -69,7 +71,8 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(theme.ASSETS / "icons" / "batchscope.svg")))
         self.setAcceptDrops(True)
         self._memory, self.snapshot, self.sheet = WindowMemory(settings), None, None
-        self.searching = None
+        self.recovery = None
+        self.searching, self._studies = None, dict[str, bytes]()
         self._frame_cost = 0.0
         self._specs = specs_for(workspaces)
         self.actions_by_key = make_actions(self, self._specs)
@@ -84,6 +87,7 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         self._memory.restore(self)
         self.client, self._gestures = Client(self), Gestures(self)
+        self.files = Opening(self, self._memory, self.recent_menu)
         self._clock = FrameClock(self)
         self._connect()
         self.client.start(engine)
@@ -94,6 +98,8 @@ class MainWindow(QMainWindow):
     snapshot: Snapshot | None
     """What is on screen."""
     sheet: ShortcutSheet | None
+    recovery: Recovery | None
+    """Writes the run down, where it was asked to."""
     searching: Searching | None
     """What a search needs, once a panel of it was opened."""
 
@@ -110,9 +116,40 @@ class MainWindow(QMainWindow):
         self.client.send(self._gestures.signed(command))
         self.workbench.give_way()
 
-    def open_csv(self, path: Path | str) -> None:
-        """Learn a CSV file; its label column is the last, or the one named like one."""
-        self._csv.open(path)
+    def refuse(self, reason: str) -> None:
+        """Something could not be done: say why, and show what is the case."""
+        self.notices.warn(reason)
+        if self.snapshot is not None:
+            self._show_config(self.snapshot.config)
+
+    def back(self) -> None:
+        """A step back: through the equations' stages first, where it goes by stage."""
+        if self.snapshot is not None and (self.client.plays or not self.side.back()):
+            self.send(Rewind(max(self.snapshot.step - 1, 0)))
+
+    def open(self, path: Path | str) -> None:
+        """Open a run or learn a CSV file."""
+        self.files.open(path)
+
+    def keep_safe(self, folder: Path) -> None:
+        """Write the run down in `folder` while it goes on, and offer what a window that died has left there."""
+        from ui.recovery import Recovery, offer_of
+
+        self.recovery = Recovery(self.files.runs, folder)
+        left = self.recovery.left()
+        if left:
+            self.notices.offer(*offer_of(left[0]), lambda: self._recover(left[0]))
+
+        self.actions_by_key["open_last"].setEnabled(self.recovery.last is not None)
+
+    def open_last(self) -> None:
+        """The run that was on screen when the last window was closed."""
+        if self.recovery is not None and self.recovery.last is not None:
+            self.recovery.recover(self.recovery.last)
+
+    def _recover(self, path: Path) -> None:
+        if self.recovery is not None and self.recovery.recover(path):
+            self.notices.tell("This is the run as it was last written down.")
 
     def export_all(self, folder: Path | str) -> None:
         """Every panel of the open workspace as PNG, SVG, PDF and CSV."""
@@ -120,16 +157,16 @@ class MainWindow(QMainWindow):
         self._watch()
 
     def _change(self, name: str, value: object) -> None:
-        if name == "dataset" and value == "csv" and not self._csv.config.csv_file:
+        if name == "dataset" and value == "csv" and not self.files.csv.config.csv_file:
             self.ask_for_csv()
         elif name == "csv_file" and value:
-            self.open_csv(str(value))
+            self.files.csv.open(str(value))
         else:
             self.send(Set(name, value, self.form.keep_weights))
 
     def take_new_seed(self) -> None:
         """Other data, weights and batch order."""
-        self.send(Set("seed", (self._csv.config.seed + 1) % 2**32))
+        self.send(Set("seed", (self.files.csv.config.seed + 1) % 2**32))
 
     def step(self, count: int) -> None:
         """A step asked for in the window: through the equations' stages first, where it goes by stage."""
@@ -155,7 +192,7 @@ class MainWindow(QMainWindow):
         self.transport.show_frame_rate(self._clock.shown(started, snapshot.state == "playing"))
 
     def _show_config(self, config: Config) -> None:
-        self._csv.config = config
+        self.files.csv.config = config
         if config.dataset != "csv":
             self.form.offer_labels([])
         self.form.show_config(config)
@@ -171,11 +208,6 @@ class MainWindow(QMainWindow):
             and all(edit.name in TABLE for edit in snapshot.edits[len(shown.edits) :])
             and snapshot.series.loss.size > shown.series.loss.size + 1
         )
-
-    def _refused(self, reason: str) -> None:
-        self.notices.warn(reason)
-        if self.snapshot is not None:
-            self._show_config(self.snapshot.config)
 
     def _watch(self) -> None:
         probes = self.workbench.probes() | self.side.probes() | self._whole_export.probes()
@@ -209,12 +241,11 @@ class MainWindow(QMainWindow):
         self.data_chooser.setMaximumWidth(_CHOOSER_WIDTH)
         self.menuBar().setCornerWidget(self.data_chooser)
         self.recent_menu, self.panels_menu = fill_menus(self.menuBar(), self._specs, self.actions_by_key)
-        self._csv = CsvOpening(self, self._memory, self.recent_menu)
 
     def _connect(self) -> None:
         client = self.client
         client.snapshot.connect(self._show)
-        client.refused.connect(self._refused)
+        client.refused.connect(self.refuse)
         client.restarted.connect(self.notices.warn)
         self._clock.wanted.connect(client.ask)
         self.form.changed.connect(self._change)
@@ -225,15 +256,28 @@ class MainWindow(QMainWindow):
             part.said.connect(self.notices.tell)
         self.side.toggled.connect(self.actions_by_key["equations"].setChecked)
         self.workbench.equations_asked.connect(lambda: self.side.open(True))
-        self._csv.loaded.connect(self._load_csv)
-        self._csv.told.connect(self.notices.tell)
-        self._csv.refused.connect(self._refused)
         self.workbench.switched.connect(self._workspace_opened)
         self.workbench.lab_made.connect(self._begin_searching)
         self._whole_export.done.connect(self.notices.tell)
         self._whole_export.failed.connect(self.notices.warn)
         wire_transport(self)
         wire_menus(self)
+
+    # What a file keeps ----------------------------------------------------------------------------
+
+    def view_values(self) -> dict[str, run_file.Value]:
+        """How the run is looked at, in values."""
+        return {"workspace": self.workbench.key, "speed": self.client.pace}
+
+    def studies(self) -> dict[str, bytes]:
+        """The search on screen, as its file holds it."""
+        return self.searching.kept() if self.searching is not None else {}
+
+    def take_studies(self, studies: Mapping[str, bytes]) -> None:
+        """Have the searches of a file; they are shown once a panel of the search is."""
+        self._studies = dict(studies)
+        if self.searching is not None:
+            self.searching.take(self._studies)
 
     # Menus and files ------------------------------------------------------------------------------
 
@@ -247,12 +291,8 @@ class MainWindow(QMainWindow):
 
     def ask_for_csv(self) -> None:
         """Let the person choose a file of their own."""
-        if not self._csv.ask() and self.snapshot is not None:
+        if not self.files.csv.ask() and self.snapshot is not None:
             self._show_config(self.snapshot.config)
-
-    def _load_csv(self, config: Config, columns: list[str]) -> None:
-        self.form.offer_labels(columns)
-        self.send(Load(config))
 
     def ask_for_folder(self) -> None:
         """Let the person choose where all panels go."""
@@ -269,6 +309,7 @@ class MainWindow(QMainWindow):
         from ui.searching import Searching  # here: the first window need not wait for it
 
         self.searching = Searching(self, lab)
+        self.searching.take(self._studies)
 
     def _workspace_opened(self, key: str) -> None:
         self.panels_menu.clear()
@@ -291,15 +332,16 @@ class MainWindow(QMainWindow):
         return done
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
-            event.acceptProposedAction()
+        self.files.consider(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.open_csv(event.mimeData().urls()[0].toLocalFile())
+        self.files.take(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._memory.left(self, self.workbench.key, self.workbench.views.values())
         self._clock.stop()
+        if self.recovery is not None:
+            self.recovery.finish()
         self.client.close()
         if self.searching is not None:
             self.searching.client.close()

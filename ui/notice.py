@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -25,6 +27,10 @@ class NoticeBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.SPACE, 0, theme.SPACE, 0)
         row.addWidget(self._text, 1)
+        self._act = QToolButton(visible=False)
+        self._act.clicked.connect(self._carry_out)
+        self._wish: Callable[[], object] | None = None
+        row.addWidget(self._act)
         row.addWidget(self._close)
         self._age = QTimer(self, singleShot=True)
         self._age.timeout.connect(self._expire)
@@ -46,6 +52,13 @@ class NoticeBar(QWidget):
         """Something could not be done."""
         self._say(sentence, "bad", _WARNED)
 
+    def offer(self, sentence: str, label: str, act: Callable[[], object]) -> None:
+        """Something can be done, by a button; it stays until it is done, dismissed or something else is said."""
+        self._say(sentence, "text", None)
+        self._wish = act
+        self._act.setText(label)
+        self._show()
+
     def show_state(self, snapshot: Snapshot) -> None:
         """What the snapshot itself has to say, when nothing else is being said."""
         state = (snapshot.message, "bad") if snapshot.message else (" ".join(snapshot.remarks), "muted")
@@ -53,13 +66,21 @@ class NoticeBar(QWidget):
             self._state = state
             self._show()
 
-    def _say(self, sentence: str, role: str, milliseconds: int) -> None:
-        self._said = sentence, role
-        self._age.start(milliseconds)
+    def _say(self, sentence: str, role: str, milliseconds: int | None) -> None:
+        self._said, self._wish = (sentence, role), None
+        self._age.stop()
+        if milliseconds is not None:
+            self._age.start(milliseconds)
         self._show()
 
+    def _carry_out(self) -> None:
+        wish = self._wish
+        self._expire()
+        if wish is not None:
+            wish()
+
     def _expire(self) -> None:
-        self._said = "", "text"
+        self._said, self._wish = ("", "text"), None
         self._show()
 
     def _show(self) -> None:
@@ -68,3 +89,4 @@ class NoticeBar(QWidget):
         self._text.setToolTip(sentence)
         self._text.setStyleSheet(f"color: {theme.current().colour(role).name()}")
         self._close.setVisible(bool(self._said[0]))
+        self._act.setVisible(self._wish is not None)

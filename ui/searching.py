@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Slot
 
 from simulator.commands import Adopt
-from simulator.search.commands import Begin, Race, SearchCommand
+from simulator.search.commands import Begin, OpenStudy, Race, SearchCommand
 from simulator.search.study_file import SUFFIX
 from simulator.search.study_reading import read
 from ui.search_client import SearchClient
@@ -60,6 +61,23 @@ class Searching(QObject):
             self._window.workbench.show_panel("race")
         self.client.send(command)
 
+    def kept(self) -> dict[str, bytes]:
+        """The file of the study on screen, by its name."""
+        path = Path(self.lab.mirror.path) if self.lab.mirror is not None and self.lab.mirror.path else None
+        with contextlib.suppress(OSError):
+            return {path.name: path.read_bytes()} if path is not None else {}
+        return {}
+
+    def take(self, studies: Mapping[str, bytes]) -> None:
+        """Show a study that came with a run; it lies among this machine's own, under a name of its own."""
+        for name, text in studies.items():
+            path = _folder() / name
+            if not path.is_file() or path.read_bytes() != text:
+                path = _free(path)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(text)
+            self.client.send(OpenStudy(str(path)))
+
     @Slot(int)
     def _adopt(self, number: int) -> None:
         mirror = self.lab.mirror
@@ -70,7 +88,8 @@ class Searching(QObject):
         changes = tuple(
             (change.step, change.name, change.value) for change in trial.changes if change.step < steps
         )
-        self._window.send(Adopt(trial.config, study.dataset, study.base, steps, changes))
+        name = f"Trial {number}"
+        self._window.send(Adopt(trial.config, study.dataset, study.base, steps, changes, name))
         self._window.notices.tell(
             f"Trial {number} on {study.dataset.name} is the live model now, at step {steps:,}: train it on."
         )
@@ -85,6 +104,12 @@ def _unfinished(folder: Path) -> str:
         if files and not read(files[-1]).complete:
             return files[-1].name
     return ""
+
+
+def _free(path: Path) -> Path:
+    """A name like `path` that no file has."""
+    names = (path.with_stem(f"{path.stem} {number}") for number in range(2, 10_000))
+    return path if not path.exists() else next(name for name in names if not name.exists())
 
 
 def _folder() -> Path:

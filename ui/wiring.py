@@ -34,7 +34,12 @@ def wire_menus(window: MainWindow) -> None:
     """The actions that are no button of the transport."""
     workbench, side = window.workbench, window.side
     does = {
-        "open": window.ask_for_csv,
+        "open": window.files.ask,
+        "open_last": window.open_last,
+        "save": window.files.runs.save,
+        "save_as": window.files.runs.ask_to_save,
+        "copy_recipe": window.files.runs.copy_recipe,
+        "paste_recipe": window.files.runs.paste_recipe,
         "export_all": window.ask_for_folder,
         "undo": lambda: window.send(Undo()),
         "redo": lambda: window.send(Redo()),

@@ -292,7 +292,7 @@ def test_twenty_thousand_steps_take_little_room():
     assert made.t == 20_000
     arrays = [value for value in vars(trace).values() if isinstance(value, np.ndarray)]
     rows = [trace._units._array, trace._warm_up._array]
-    assert sum(array.nbytes for array in (*arrays, *rows)) < 1_000_000
+    assert sum(array.nbytes for array in (*arrays, *rows)) < 1_500_000
     assert len(made.view(Drift()).at) == len(made.view(WarmUp()).at) <= 1024
     assert len(made.view(Averages()).step) == REMEMBERED
 

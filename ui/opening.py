@@ -1,0 +1,82 @@
+"""What a person opens, by a menu, a drop or the command line: a run, or data of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from simulator.commands import Load, Speed
+from simulator.run_file import SUFFIX, Saved
+from ui.csv_opening import CsvOpening
+from ui.menus import fill_recent
+from ui.run_files import RunFiles
+from ui.window_memory import WindowMemory
+
+if TYPE_CHECKING:
+    from simulator.hyperparameters import Config
+    from ui.main_window import MainWindow
+
+_FILTER = f"Runs and data (*{SUFFIX} *.csv *.tsv *.txt);;All files (*)"
+
+
+class Opening(QObject):
+    """The window's files: `csv` are data to learn, `runs` are runs; both are remembered in one menu."""
+
+    def __init__(self, window: MainWindow, memory: WindowMemory, recent: QMenu) -> None:
+        super().__init__(window)
+        self._window, self._memory, self._recent = window, memory, recent
+        self.csv, self.runs = CsvOpening(window), RunFiles(window)
+        for part in (self.csv, self.runs):
+            part.told.connect(window.notices.tell)
+            part.refused.connect(window.refuse)
+            part.named.connect(self._remember)
+        self.csv.loaded.connect(self._load_csv)
+        self.runs.opened.connect(self._show)
+        self._offer_recent()
+
+    def open(self, path: Path | str) -> None:
+        """Open a run or learn a CSV file, as the name says."""
+        if Path(path).suffix == SUFFIX:
+            self.runs.open(path)
+        else:
+            self.csv.open(path)
+
+    def ask(self) -> None:
+        """Let the person choose a file."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open a run or a CSV file", "", _FILTER)
+        if name:
+            self.open(name)
+
+    def consider(self, event: QDragEnterEvent) -> None:
+        """Whether what is dragged over the window can be dropped there."""
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def take(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        self.open(event.mimeData().urls()[0].toLocalFile())
+
+    def _load_csv(self, config: Config, columns: list[str]) -> None:
+        self._window.form.offer_labels(columns)
+        self._window.send(Load(config))
+
+    def _show(self, saved: Saved) -> None:
+        """The view as it was when the run was saved; what this window does not know is passed over."""
+        workspace, speed = saved.view.get("workspace"), saved.view.get("speed")
+        if workspace in self._window.workbench.workspaces:
+            self._window.workbench.open(str(workspace))
+        if speed is None or (isinstance(speed, int | float) and 1 <= speed <= 1e6):
+            self._window.transport.show_speed(speed)
+            self._window.send(Speed(speed))
+        self._window.take_studies(saved.studies)
+
+    def _remember(self, path: str) -> None:
+        self._memory.opened(path)
+        self._offer_recent()
+
+    def _offer_recent(self) -> None:
+        fill_recent(self._recent, self._memory.recent, self.open)

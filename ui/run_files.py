@@ -1,0 +1,154 @@
+"""The window's run as a file: opened, saved, remembered, and passed on as a line of text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from simulator import recipe, run_file
+from simulator.run_file import SUFFIX, Saved
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+_FILTER = f"Batchscope runs (*{SUFFIX})"
+State = tuple[int, int, object]
+
+
+class RunFiles(QObject):
+    """Saves what the window knows of its run: the whole tree, where one stands, the view and its search."""
+
+    told = Signal(str)
+    refused = Signal(str)
+    opened = Signal(object)
+    """A Saved that the window shows now."""
+    named = Signal(str)
+    """The path of a file that was opened or saved."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.path: Path | None = None
+        self._kept: State | None = None
+
+    @property
+    def state(self) -> State:
+        """Different whenever there is more to be saved."""
+        client = self._window.client
+        return client.tree.key, client.tree.version, client.place
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether something was done since it was opened or saved; a run that was not trained is not missed."""
+        tree, place = self._window.client.tree, self._window.client.place
+        return place is not None and self._kept != self.state and (place.step > 0 or len(tree.branches) > 1)
+
+    def saved(self) -> Saved | None:
+        """All there is to save, as it is now; None before the first snapshot."""
+        client = self._window.client
+        if client.place is None:
+            return None
+        return Saved(client.tree.as_now(), client.place, self._window.view_values(), self._window.studies())
+
+    # Opening --------------------------------------------------------------------------------------
+
+    def open(self, path: Path | str) -> bool:
+        """Show the run of a file; False where it cannot be read, and nothing has changed."""
+        saved = self.read(path)
+        if saved is None:
+            return False
+        self.path = Path(path)
+        self.show(saved)
+        self.named.emit(str(self.path.resolve()))
+        self.told.emit(f"Opened {self.path.name} at step {saved.place.step:,}. {saved.note}".strip())
+        return True
+
+    def read(self, path: Path | str) -> Saved | None:
+        """What is in a file; None where that is refused."""
+        try:
+            return run_file.read(path)
+        except (ValueError, OSError) as error:
+            self.refused.emit(_said(error))
+            return None
+
+    def show(self, saved: Saved) -> None:
+        """Go on with a run that was saved."""
+        self._window.client.open(saved.tree, saved.place)
+        self._kept = self.state
+        self.opened.emit(saved)
+
+    def ask_to_open(self) -> None:
+        """Let the person choose a run."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open a run", self._folder(), _FILTER)
+        if name:
+            self.open(name)
+
+    # Saving ---------------------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Save to the file it came from or went to; ask for one where there is none."""
+        return self.save_as(self.path) if self.path is not None else self.ask_to_save()
+
+    def save_as(self, path: Path | str) -> bool:
+        """Save to a file; the one that was there stays beside it as a backup."""
+        saved, path, state = self.saved(), Path(path), self.state
+        if saved is None:
+            return False
+        if path.suffix != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
+        try:
+            run_file.write(path, saved)
+        except (ValueError, OSError) as error:
+            self.refused.emit(f"Not saved: {_said(error)}")
+            return False
+        self.path, self._kept = path, state
+        self.named.emit(str(path.resolve()))
+        self.told.emit(f"Saved {path.name}: {len(saved.tree.branches)} branches, step {saved.place.step:,}.")
+        return True
+
+    def ask_to_save(self) -> bool:
+        """Let the person choose where to."""
+        dialog = QFileDialog(self._window, "Save the run", self._folder(), _FILTER)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+        return bool(dialog.exec()) and self.save_as(dialog.selectedFiles()[0])
+
+    # Recipes --------------------------------------------------------------------------------------
+
+    def copy_recipe(self) -> None:
+        """The run as one line of text, to the clipboard."""
+        client = self._window.client
+        if client.place is None:
+            return
+        try:
+            text = recipe.text_of(client.tree, client.place)
+        except ValueError as error:
+            self.refused.emit(str(error))
+            return
+        QGuiApplication.clipboard().setText(text)
+        self.told.emit(f"Copied: {len(text):,} characters, which make the same run in another Batchscope (Paste).")
+
+    def paste_recipe(self) -> None:
+        """The run that the line on the clipboard makes."""
+        try:
+            made = recipe.read(QGuiApplication.clipboard().text())
+        except ValueError as error:
+            self.refused.emit(str(error))
+            return
+        self.path = None
+        self._window.client.follow(made)
+        self.told.emit(f"The recipe's run: {made.steps:,} steps are trained again.")
+
+    def _folder(self) -> str:
+        return str(self.path.parent if self.path else Path.home())
+
+
+def _said(error: Exception) -> str:
+    """An error as one sentence."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{Path(str(error.filename)).name}: {error.strerror}."
+    return str(error)
