@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import checked
+from simulator.kept_data import cast
 
 Array = NDArray[Any]
 
@@ -93,7 +94,7 @@ class Archive:
             if wanted.kind != "f" and stored.kind == "f":
                 raise ValueError(f"{name} must hold whole numbers, got {stored.str}.")
             data = _filled(member, np.empty(count, stored), name)
-        return _as(data, wanted, name).reshape(shape)
+        return cast(data, wanted, name).reshape(shape)
 
     def _info(self, name: str) -> zipfile.ZipInfo:
         if name not in self.members:
@@ -210,16 +211,3 @@ def _filled(member: Any, data: Array, name: str) -> Array:
     if member.read(1):
         raise ValueError(f"{name} goes on after its end.")
     return data
-
-
-def _as(data: Array, wanted: np.dtype[Any], name: str) -> Array:
-    if data.dtype == wanted:
-        return data
-    if wanted.kind != "f" and data.size and not _fits(data, np.iinfo(wanted)):
-        raise ValueError(f"{name} must hold numbers of {wanted.name}, got larger ones.")
-    with np.errstate(all="ignore"):
-        return data.astype(wanted)
-
-
-def _fits(data: Array, bounds: np.iinfo[Any]) -> bool:
-    return int(data.min()) >= int(bounds.min) and int(data.max()) <= int(bounds.max)

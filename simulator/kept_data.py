@@ -36,6 +36,16 @@ def _holds(code: str, array: Array) -> bool:
         return array.astype(code).astype(array.dtype).tobytes() == array.tobytes()
 
 
+def cast(array: Array, wanted: np.dtype[Any], what: str) -> Array:
+    """The same numbers in another type; ValueError where whole numbers are too large for it."""
+    if wanted.kind != "f" and array.size:
+        bounds = np.iinfo(wanted)
+        if int(array.min()) < bounds.min or int(array.max()) > bounds.max:
+            raise ValueError(f"{what} must hold numbers of {wanted.name}, got larger ones.")
+    with np.errstate(all="ignore"):
+        return array.astype(wanted, copy=False)
+
+
 def is_of(dataset: Dataset, config: Config) -> bool:
     """Whether the config says all about the data, and no file of the person's is needed."""
     if config.dataset == "csv":

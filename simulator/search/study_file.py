@@ -12,9 +12,7 @@ import time
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-import numpy as np
-
-from simulator import datasets
+from simulator import kept_data
 from simulator.datasets import Dataset
 from simulator.hyperparameters import Config
 from simulator.search.space import Axis
@@ -96,15 +94,7 @@ def _axis(axis: Axis) -> dict[str, Any]:
 
 def _data(dataset: Dataset, config: Config) -> dict[str, Any] | None:
     """The examples, where the config does not say them."""
-    return None if _is_of(dataset, config) else _dataset(dataset)
-
-
-def _is_of(dataset: Dataset, config: Config) -> bool:
-    """Whether the config says all about the data, and no file of the person's is needed."""
-    if config.dataset == "csv":
-        return False
-    known = datasets.load(config)
-    return all(np.array_equal(getattr(dataset, part), getattr(known, part)) for part in ("X", "y", "split"))
+    return None if kept_data.is_of(dataset, config) else _dataset(dataset)
 
 
 def _dataset(dataset: Dataset) -> dict[str, Any]:

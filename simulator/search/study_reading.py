@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator import datasets
+from simulator import checked, datasets, kept_data
 from simulator.datasets import Dataset
 from simulator.hyperparameters import Config
 from simulator.search.policies import Halving
@@ -21,7 +20,6 @@ from simulator.search.trial import CURVE_COLUMNS, MARKS, STATES, Change, Trial
 
 VERSION: Final = 1
 _MOST_BYTES = 256 * 2**20
-_MOST_VALUES = 50_000_000
 
 
 def read(path: Path | str) -> Study:
@@ -44,52 +42,28 @@ def read_up_to(path: Path | str) -> tuple[Study, int]:
             if not line.endswith(b"\n"):
                 break  # torn by a crash while it was written
             try:
-                value = _parsed(line)
+                value = checked.parsed(line, "a line")
                 if study is None:
                     study = _study(value)
                 else:
                     study.append(_to_record(value, study))
-            except (
-                ValueError,
-                TypeError,
-                KeyError,
-                AttributeError,
-                IndexError,
-                OverflowError,
-                RecursionError,
-            ) as e:
-                raise ValueError(f"{path.name}, line {number}: {_reason(e)}") from None
+            except checked.WRONG as error:
+                raise ValueError(f"{path.name}, line {number}: {checked.reason(error)}") from None
             end += len(line)
     if study is None:
         raise ValueError(f"{path.name} is no study: it has no first line.")
     return study, end
 
 
-def _reason(error: Exception) -> str:
-    return f"there is no {error}." if isinstance(error, KeyError) else str(error)
-
-
-def _parsed(line: bytes) -> dict[str, Any]:
-    value = json.loads(line.decode("utf-8"), parse_constant=_refuse_constant)
-    if not isinstance(value, dict):
-        raise ValueError("a line must be a JSON object.")
-    return value
-
-
-def _refuse_constant(word: str) -> None:
-    raise ValueError(f"a study holds finite numbers only, got {word}.")
-
-
 def _study(head: dict[str, Any]) -> Study:
     if head.get("batchscope study") != VERSION:
         raise ValueError(f"this is no study of version {VERSION}.")
-    base, given = Config.from_json(json.dumps(head["base"])), dict(head["plan"])
+    base, given = checked.config(head["base"], "base"), dict(head["plan"])
     axes = tuple(Axis(**_tuples(axis)) for axis in head["axes"])
     plan = Plan(space=Space(base, axes), halving=Halving(_whole(given.pop("halving"))), **given)
     dataset = _to_dataset(head["dataset"], base)
     loaded = dataset if head["loaded"] == "dataset" else _to_dataset(head["loaded"], base)
-    if (loaded.n_x, loaded.classes) != (dataset.n_x, dataset.classes):
-        raise ValueError("the data as they are do not fit the data as they were loaded.")
+    kept_data.check_pair(dataset, loaded)
     return Study(plan, dataset, loaded)
 
 
@@ -103,13 +77,9 @@ def _to_dataset(values: dict[str, Any] | None, base: Config) -> Dataset:
     X, y, split = (
         np.array(values[name], dtype) for name, dtype in (("X", float), ("y", int), ("split", int))
     )
-    classes, features = tuple(map(str, values["classes"])), tuple(map(str, values["features"]))
-    fits = X.ndim == 2 and y.shape == split.shape == X.shape[1:] and X.shape[0] == len(features) and y.size
-    if not fits or X.size > _MOST_VALUES or not np.isfinite(X).all():
-        raise ValueError("the examples must be finite numbers, as many as there are labels.")
-    if y.min() < 0 or y.max() >= len(classes) or split.min() < 0 or split.max() > 2 or not (split == 0).any():
-        raise ValueError("labels or parts of the examples are out of range.")
-    return Dataset(str(values["name"]), X, y, split, features, classes, str(values["source"]))
+    words = kept_data.names(values["features"]), kept_data.names(values["classes"])
+    name, source = checked.text(values["name"], "name"), checked.text(values["source"], "source", 10_000)
+    return kept_data.checked_set(name, source, *words, X, y, split)
 
 
 def _to_record(value: dict[str, Any], study: Study) -> Record:
@@ -137,7 +107,7 @@ def _to_trial(values: dict[str, Any]) -> Trial:
     if values["state"] not in STATES:
         raise ValueError(f"a trial's state must be one of {', '.join(STATES)}, got {values['state']!r}.")
     trial = Trial(
-        _whole(values["number"]), Config.from_json(json.dumps(values["config"])), _whole(values["steps"]),
+        _whole(values["number"]), checked.config(values["config"], "config"), _whole(values["steps"]),
         _whole(values["generation"]), _to_changes(values["changes"]),
         None if values["parent"] is None else _whole(values["parent"]), values["state"],
         _whole(values["made"]), curve=curve, **marks,
@@ -151,6 +121,4 @@ def _to_changes(values: list[Any]) -> tuple[Change, ...]:
 
 
 def _whole(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**32:
-        raise ValueError(f"a whole number in [0, 2**32) was expected, got {value!r}.")
-    return value
+    return checked.whole(value, "a number of a study")
