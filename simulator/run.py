@@ -215,8 +215,6 @@ class Run(TimeTravel):
 
     def open(self, tree: Tree, place: Place) -> None:
         """Stand at a place of a tree that was kept."""
-        if tree is not self.tree and tree.key == self.tree.key:
-            tree.key += 1
         self.tree, self._traces = tree, {}
         self.redoable.clear()
         self.trace = None

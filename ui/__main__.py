@@ -46,7 +46,11 @@ def make_parser() -> argparse.ArgumentParser:
         epilog="batchscope search --help tells of the search for hyperparameters.",
     )
     parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="open the window on a run (.batchscope) or a CSV file"
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="open a run (.batchscope) or learn a CSV file",
     )
     parser.add_argument("--version", action="version", version=f"batchscope {version('batchscope')}")
     parser.add_argument("--list", action="store_true", help="name data sets, workspaces and hyperparameters")

@@ -28,7 +28,7 @@ class ActionSpec:
 
 
 ACTIONS = (
-    ActionSpec("open", "Open…", "File", ("Ctrl+O",), "A run that was saved, or a CSV file of your own to learn"),
+    ActionSpec("open", "Open…", "File", ("Ctrl+O",), "A run you saved, or a CSV file to learn"),
     ActionSpec("open_last", "Reopen the last run", "File", (), "The run that was on screen when you left"),
     ActionSpec("save", "Save", "File", ("Ctrl+S",), "The run with all its branches", separator=True),
     ActionSpec("save_as", "Save as…", "File", ("Ctrl+Shift+S",), "Under another name"),

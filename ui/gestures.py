@@ -22,6 +22,7 @@ class Gestures(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._number, self._pressed, self._last = 1, False, 0.0
+        self._kind: tuple[type[Command], object] | None = None
         self._watched: QWindow | None = None
 
     def watch(self, window: QWindow | None) -> None:
@@ -33,9 +34,10 @@ class Gestures(QObject):
     def signed(self, command: Command) -> Command:
         """The command with the number of the gesture it belongs to."""
         now, held = time.monotonic(), QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if self._pressed or (not held and now - self._last > _PAUSE):
+        kind = type(command), getattr(command, "name", None)
+        if self._pressed or kind != self._kind or (not held and now - self._last > _PAUSE):
             self._number += 1
-        self._pressed, self._last = False, now
+        self._pressed, self._kind, self._last = False, kind, now
         return dataclasses.replace(command, gesture=self._number)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         self.files.open(path)
 
     def keep_safe(self, folder: Path) -> None:
-        """Write the run down in `folder` while it goes on, and offer what a window that died has left there."""
+        """Write the run down in `folder` as it goes on, and offer what a window that died left there."""
         from ui.recovery import Recovery, offer_of
 
         self.recovery = Recovery(self.files.runs, folder)

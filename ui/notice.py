@@ -53,7 +53,7 @@ class NoticeBar(QWidget):
         self._say(sentence, "bad", _WARNED)
 
     def offer(self, sentence: str, label: str, act: Callable[[], object]) -> None:
-        """Something can be done, by a button; it stays until it is done, dismissed or something else is said."""
+        """Something can be done, by a button; it stays until it is done or something else is said."""
         self._say(sentence, "text", None)
         self._wish = act
         self._act.setText(label)

@@ -1,4 +1,4 @@
-"""What is left when the window dies: the run is written down every few seconds, and the next start offers it."""
+"""What is left when the window dies: the run is written down every few seconds; the next start offers it."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ LAST = f"last{SUFFIX}"
 class Recovery(QObject):
     """Writes this window's run to a file of its own in `folder`, locked for as long as the window lives.
 
-    A file whose lock nobody holds was left by a window that died. It stays until the run in it was opened and is
-    written down again by the window that has it now.
+    A file whose lock nobody holds was left by a window that died. It stays until the run in it was opened
+    and is written down again by the window that has it now.
     """
 
     def __init__(self, files: RunFiles, folder: Path) -> None:

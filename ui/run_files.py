@@ -43,7 +43,7 @@ class RunFiles(QObject):
 
     @property
     def is_modified(self) -> bool:
-        """Whether something was done since it was opened or saved; a run that was not trained is not missed."""
+        """Whether something was done since it was opened or saved; a run never trained is not missed."""
         tree, place = self._window.client.tree, self._window.client.place
         return place is not None and self._kept != self.state and (place.step > 0 or len(tree.branches) > 1)
 
@@ -130,12 +130,12 @@ class RunFiles(QObject):
             self.refused.emit(str(error))
             return
         QGuiApplication.clipboard().setText(text)
-        self.told.emit(f"Copied: {len(text):,} characters, which make the same run in another Batchscope (Paste).")
+        self.told.emit(f"Copied {len(text):,} characters: Paste recipe makes the same run elsewhere.")
 
     def paste_recipe(self) -> None:
         """The run that the line on the clipboard makes."""
         try:
-            made = recipe.read(QGuiApplication.clipboard().text())
+            made = recipe.recipe_of(QGuiApplication.clipboard().text())
         except ValueError as error:
             self.refused.emit(str(error))
             return

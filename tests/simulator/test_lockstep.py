@@ -372,7 +372,9 @@ def test_back_in_the_past_the_twin_is_exact(name, crossed, steps):
         other = Lockstep(Run(Config(), traced=True))
         other.watch([Twin(twin=name)])
         other.advance(3)
-        other.run.open(pickle.loads(pickle.dumps(original.run.tree)), place)
+        tree = pickle.loads(pickle.dumps(original.run.tree))
+        tree.key = 1
+        other.run.open(tree, place)
     other.run.go(place)
     other.follow()
     assert twin_of(other, name).t == other.run.t == 10 * steps
