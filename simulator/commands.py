@@ -211,6 +211,13 @@ class Delete(Command):
 
 
 @dataclass(frozen=True)
+class Compare(Command):
+    """Show another branch beside this one, at the same step; None ends that."""
+
+    branch: int | None
+
+
+@dataclass(frozen=True)
 class Open(Command):
     """Go on at a place of a tree that was kept; answers say its `number` from then on."""
 

@@ -22,6 +22,7 @@ from simulator.commands import (
     Answer,
     Ask,
     Command,
+    Compare,
     Delete,
     GoTo,
     Hold,
@@ -182,6 +183,7 @@ class Engine:
         self.run.open(tree, place)
         self._reporter.assume(tree)
         self._sent.forget_views()
+        self.lockstep.compare(None)
 
     def travel(self, where: Callable[[], object]) -> None:
         """Go elsewhere, and rest there."""
@@ -249,8 +251,10 @@ class Engine:
 
     def _answer(self, fresh: bool) -> None:
         snapshot, playing = standing(self.run), bool(self.steps_left)
+        other = self.lockstep.other
         whole = dataclasses.replace(
             snapshot,
+            other=standing(other.run) if other else None,
             views=self._views(fresh),
             state="playing" if playing else snapshot.state,
             steps_per_second=self._rate.per_second() if playing else 0.0,
@@ -350,6 +354,7 @@ _DUTIES: Mapping[type[Command], Callable[[Engine, Any], object]] = {
     Revert: lambda engine, _: engine.run.revert(),
     Rename: lambda engine, c: engine.run.rename(c.branch, c.name),
     Delete: lambda engine, c: engine.run.delete(c.branch),
+    Compare: lambda engine, c: engine.lockstep.compare(c.branch),
     Open: lambda engine, c: engine.travel(lambda: engine.open(c.tree, c.place, c.number)),
     Watch: _watch,
     Quit: _quit,

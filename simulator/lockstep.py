@@ -17,7 +17,7 @@ from simulator.hyperparameters import Config
 from simulator.probes.reach import Reach, Sweep
 from simulator.probes.twin import Twin, TwinView
 from simulator.run import Run
-from simulator.snapshot import Probe, Snapshot, View
+from simulator.snapshot import Probe, Snapshot, View, is_of_other, of_other
 
 _SLICE = 8  # steps of a twin between two looks at the clock
 _ITS_OWN = ("set_parameter", "hold", "set_gamma_beta")
@@ -40,10 +40,16 @@ TWINS: Mapping[str, Callable[[Config], Config]] = MappingProxyType(
 
 
 class Lockstep:
-    """A run, the twins that are asked for, and what takes long to compute, a little at a time."""
+    """A run, the twins that are asked for, and what takes long to compute, a little at a time.
+
+    `other` is the same of another branch of the run, at the same step, while one is compared with: what is
+    asked of the twin "other" is asked of that, and of "other.linear" its twin.
+    """
+
+    other: Lockstep | None
 
     def __init__(self, run: Run) -> None:
-        self.run = run
+        self.run, self.other, self.compared = run, None, -1
         self.probes: frozenset[Probe] = frozenset()
         self._twins: dict[str, _Twin] = {}
         self._sweeps: dict[Reach, Sweep] = {}
@@ -51,8 +57,33 @@ class Lockstep:
     def watch(self, probes: Iterable[Probe]) -> None:
         """Only what these probes need is kept up from now on."""
         self.probes = frozenset(probes)
+        if self.other:
+            self.other.watch(of_other(probe) for probe in self.probes if is_of_other(probe))
         names = {probe.twin for probe in self.probes}
         self._twins = {name: twin for name, twin in self._twins.items() if name in names}
+
+    def compare(self, number: int | None) -> None:
+        """Have another branch beside this one, or none any more."""
+        if number is not None and number not in self.run.tree.branches:
+            raise ValueError(f"There is no branch {number}.")
+        self.other, self.compared = None, -1 if number is None else number
+        if number is not None:
+            self.other = Lockstep(Run(self.run.config, self.run.examples.dataset, traced=True))
+            self.other.watch(of_other(probe) for probe in self.probes if is_of_other(probe))
+            self._keep_beside(self.other.run)
+
+    def _keep_beside(self, run: Run) -> None:
+        """Have the other run stand at the step of this one, or at its end."""
+        mine = self.run.tree
+        if self.compared not in mine.branches:
+            self.compare(None)
+            return
+        number, known = self.compared, run.tree.branches.get(self.compared)
+        place = mine.at(number, self.run.t)
+        if known is not mine.branches[number] or run.tree.end(number) != mine.end(number):
+            run.open(mine.as_now(), place)
+        elif run.place != place:
+            run.go(place)
 
     def advance(self, steps: int) -> int:
         """Train the run and all that is watched beside it; how many steps the run made."""
@@ -65,9 +96,13 @@ class Lockstep:
 
         Each gets its share of the time, so that none waits for another that never catches up.
         """
+        if self.other:
+            self._keep_beside(self.other.run)
         names = {probe.twin for probe in self.probes if probe.twin in TWINS}
-        sweeps = [self._swept(probe) for probe in self.probes if isinstance(probe, Reach)]
-        share, behind = seconds / max(1, len(names) + len(sweeps)), False
+        sweeps = [self._swept(p) for p in self.probes if isinstance(p, Reach) and not is_of_other(p)]
+        share, behind = seconds / max(1, len(names) + len(sweeps) + bool(self.other)), False
+        if self.other:
+            behind |= self.other.follow(share)
         for name in sorted(names):
             behind |= self._twin(name).follow(self.run, time.perf_counter() + share)
         for sweep in sweeps:
@@ -85,6 +120,8 @@ class Lockstep:
 
     def view(self, probe: Probe) -> View | None:
         """What one probe asks to see; None of a twin that cannot be."""
+        if is_of_other(probe):
+            return self.other.view(of_other(probe)) if self.other else None
         if isinstance(probe, Reach):
             return self._swept(probe).view()
         if not probe.twin:
@@ -96,6 +133,8 @@ class Lockstep:
 
     def stamp(self, probe: Probe) -> tuple[object, ...]:
         """Different whenever what `probe` sees may have changed."""
+        if is_of_other(probe):
+            return (id(self.other), *self.other.stamp(of_other(probe))) if self.other else ()
         if isinstance(probe, Reach):
             return id(self._swept(probe)), round(self._swept(probe).progress, 2)
         if not probe.twin:

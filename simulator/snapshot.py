@@ -4,6 +4,7 @@ for its heavier parts. A panel declares its probes; a snapshot holds their views
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +24,9 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Probe:
-    """Base of what a panel asks to have computed: of the run itself, or of its `twin` of that name."""
+    """Base of what a panel asks to have computed: of the run itself, or of its `twin` of that name; of the
+    branch it is compared with, "other", or of a twin of that, "other.linear".
+    """
 
     twin: str = field(default="", kw_only=True)
 
@@ -66,6 +69,21 @@ class Confusion(Probe):
     """True against predicted classes over a split -> ConfusionView."""
 
     split: str = "dev"
+
+
+def is_of_other(probe: Probe) -> bool:
+    """Whether it is asked of the other branch."""
+    return probe.twin.partition(".")[0] == "other"
+
+
+def of_other(probe: Probe) -> Probe:
+    """The probe as the other branch is asked it."""
+    return dataclasses.replace(probe, twin=probe.twin.partition(".")[2])
+
+
+def for_other(probe: Probe) -> Probe:
+    """The same asked of the other branch."""
+    return dataclasses.replace(probe, twin=f"other.{probe.twin}" if probe.twin else "other")
 
 
 # What it gets ---------------------------------------------------------------------------------------
@@ -218,7 +236,8 @@ class Snapshot:
 
     `run_id` changes when the past is dropped (reset, rebuild, new data set): series then start anew.
     `edits` are the changes made so far, `place` is where in the tree of branches it stands, `roads` all of
-    them, `kept` what a person wants to come back to; `undo` and `redo` what these would do.
+    them, `kept` what a person wants to come back to, `other` the branch it is compared with, at the same
+    step; `undo` and `redo` what these would do.
     `state` is "paused", "playing" or "diverged"; `message` explains a divergence; `remarks` are
     sentences worth knowing about the current settings. Costs and accuracies are those of `step`.
     """
@@ -240,6 +259,7 @@ class Snapshot:
     place: Place = _START
     roads: tuple[Road, ...] = ()
     kept: tuple[Kept, ...] = ()
+    other: Snapshot | None = None
     undo: Deed | None = None
     redo: Deed | None = None
     views: Mapping[Probe, Any] = field(default_factory=dict)
@@ -247,3 +267,8 @@ class Snapshot:
     message: str = ""
     remarks: tuple[str, ...] = ()
     steps_per_second: float = 0.0
+
+    @property
+    def compared(self) -> int | None:
+        """The branch it is compared with."""
+        return self.other.place.branch if self.other else None

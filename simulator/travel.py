@@ -136,7 +136,9 @@ class TimeTravel(ByHand):
         if self.edits:
             gesture = self.edits[-1].gesture
             mine = [edit for edit in self.edits if edit.gesture == gesture]
-            whole = mine[-1] if mine[0].name != mine[-1].name else dataclasses.replace(mine[-1], old=mine[0].old)
+            whole = (
+                mine[-1] if mine[0].name != mine[-1].name else dataclasses.replace(mine[-1], old=mine[0].old)
+            )
             deeds.append(Deed("edit", gesture, edit=whole))
         root = branches[self.tree.branch.root]
         if root.parent is not None:

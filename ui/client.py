@@ -34,7 +34,7 @@ from simulator.hyperparameters import Config
 from simulator.news import take
 from simulator.recipe import Recipe
 from simulator.roads import road, roads
-from simulator.snapshot import Probe, Road, Snapshot, View
+from simulator.snapshot import Probe, Road, Snapshot, View, is_of_other, of_other
 from simulator.tree import Tree
 from ui.engine_process import EngineProcess, launch
 
@@ -63,11 +63,27 @@ class Ledger:
         )
         return dataclasses.replace(
             part,
+            other=self._beside(part.other),
             series=self.tree.record.until(place.step),
             edits=self.tree.branch.edits[: place.edits],
             roads=self._all_roads(),
             kept=self.tree.kept,
             views=dict(self._views),
+        )
+
+    def _beside(self, other: Snapshot | None) -> Snapshot | None:
+        """The other branch's snapshot with its past, and the views that are of it."""
+        if other is None or other.place.branch not in self.tree.branches:
+            return None
+        place = other.place
+        return dataclasses.replace(
+            other,
+            run_id=-1 - other.run_id,
+            series=self.tree.whole(place.branch).until(place.step),
+            edits=self.tree.branches[place.branch].edits[: place.edits],
+            roads=self._roads,
+            kept=self.tree.kept,
+            views={of_other(probe): view for probe, view in self._views.items() if is_of_other(probe)},
         )
 
     def _all_roads(self) -> tuple[Road, ...]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from simulator.snapshot import Probe, Snapshot
 from ui import theme
+from ui.beside import Beside
 from ui.frame_budget import FrameBudget
 from ui.full_screen import FullScreen
 from ui.late_dock import LateDock
@@ -52,6 +53,7 @@ class WorkspaceView(QMainWindow):
         self._in_sight = set[str]()
         self.budget = FrameBudget()
         self._full_screen: FullScreen | None = None
+        self.beside = Beside(self.docks, focus, self.probes_changed.emit)
         for dock in self.docks.values():
             self._wire_dock(dock)
         self.restore_default()
@@ -81,7 +83,8 @@ class WorkspaceView(QMainWindow):
     def probes(self, everywhere: bool = False) -> frozenset[Probe]:
         """What the panels in sight need computed, or all of them."""
         panels = self.panels.values() if everywhere else self._seen()
-        return frozenset().union(*(panel.probes() for panel in panels))
+        own = frozenset[Probe]().union(*(panel.probes() for panel in panels))
+        return own | self.beside.probes(self._in_sight)
 
     def show_snapshot(self, snapshot: Snapshot, in_turns: bool = False, hidden: bool = False) -> None:
         """Show it in every panel in sight, or in those whose turn it is, or in hidden ones too."""
@@ -89,6 +92,7 @@ class WorkspaceView(QMainWindow):
         panels = list(self.panels.values()) if hidden else self._seen()
         for panel in self.budget.turn(panels) if in_turns else panels:
             panel.update(snapshot)
+        self.beside.show(snapshot, self._in_sight)
         if hidden:
             for panel in panels:
                 self._look(panel)
@@ -126,6 +130,7 @@ class WorkspaceView(QMainWindow):
     def show_full_screen(self, panel: Panel) -> None:
         """Give one panel the whole screen until Esc."""
         if self._full_screen is None:
+            self.beside.end(panel.key)
             self._full_screen = FullScreen(panel, self)
             self._full_screen.left.connect(self._leave_full_screen)
 

@@ -30,6 +30,8 @@ class PanelDock(QDockWidget):
     """Holds a panel's widget. It says what came of an export and asks the window for full screen."""
 
     full_screen_asked = Signal(object)
+    compare: QToolButton
+    """On while another branch is shown beside the panel; in sight while there is one to compare with."""
     said = Signal(str)
     """A sentence for the status bar: where a file went, or why it could not."""
 
@@ -67,10 +69,12 @@ class PanelDock(QDockWidget):
         row.setSpacing(2)
         row.addWidget(_Heading(self.panel), 1)
         full_screen, export_button = QToolButton(), QToolButton()
+        self.compare = QToolButton(checkable=True, visible=False)
         full_screen.clicked.connect(lambda: self.full_screen_asked.emit(self.panel))
         export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         export_button.setMenu(self._menu())
         for button, icon, tip in (
+            (self.compare, "beside", "Show the other branch beside this one"),
             (full_screen, "full-screen", "Full screen"),
             (export_button, "export", "Export this picture or its numbers"),
         ):
