@@ -136,11 +136,8 @@ def opened(path: Path, patterns: Mapping[str, int]) -> Archive:
 
 def broken(error: Exception) -> ValueError:
     """What reading an archive raised, as a ValueError."""
-    return (
-        error
-        if type(error) is ValueError
-        else ValueError(f"it is damaged or no such file: {checked.reason(error)}")
-    )
+    said = checked.reason(error)
+    return ValueError(said if type(error) is ValueError else f"it is damaged or no such file: {said}")
 
 
 def _opened(path: Path) -> io.BufferedReader:

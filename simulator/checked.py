@@ -16,13 +16,15 @@ WRONG: Final = (
 
 _NAMES: Final = {math.inf: "Infinity", -math.inf: "-Infinity"}
 _SHOWN = 60  # characters of a wrong value in a sentence
+_LONGEST = 400  # characters of a sentence, where another module wrote the value out
 
 
 def reason(error: Exception) -> str:
     """What is wrong, as a sentence for a person."""
     if isinstance(error, RecursionError):
         return "it is nested too deeply."
-    return f"there is no {error}." if isinstance(error, KeyError) else str(error)
+    said = f"there is no {error}." if isinstance(error, KeyError) else str(error)
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
 
 
 def parsed(text: bytes | str, what: str) -> dict[str, Any]:

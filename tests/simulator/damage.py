@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
-import multiprocessing
-import os
 import random
 import resource
-import signal
-import time
+import tempfile
 import zipfile
-from collections.abc import Callable
+import zlib
 from pathlib import Path
 from typing import Any
 
-from simulator import run_file
+import numpy as np
+
+from simulator import csv_file, csv_layout, recipe, run_file
 from simulator.run import Run
 from tests.simulator import programs
 
 _VALUES = (
     -1, 0, 1, 2, 7, 10**6, 2**31, 2**63, 2**64, 10**400, 0.5, -0.0, 1e300, True, False, None, "", "x", "NaN",
     "csv", "momentum", "W1", "step", "__class__", "../x", [], [[]], {}, [1, 2], "y" * 5000,
+)  # fmt: skip
+
+_CELLS = (
+    "", " ", "nan", "inf", "-1e400", "1e200", "1_0", "1,5", "1.234,5", "x", "\"", "\"a", "a\"b", "\0",
+    "é", "☃", "9" * 400, "y" * 2000, "1\n2", "0x10", "١", "--1",
 )  # fmt: skip
 
 
@@ -151,57 +156,95 @@ def survives(path: Path, data: bytes) -> bool:
     return True
 
 
-# Killing a writer -----------------------------------------------------------------------------------
-
-
-def two_files() -> tuple[run_file.Saved, run_file.Saved]:
-    """Two files to write over one another, one much larger than the other."""
+def whole_run_file() -> bytes:
+    """The bytes of a file of a run in which everything was done."""
     run = programs.begun()
-    small, large = (
-        run_file.Saved(run.tree, run.place, {"which": i}, {"a.study": os.urandom(i << 20)}) for i in range(2)
-    )
-    return small, large
+    programs.live_once(run, random.Random(1))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "whole.batchscope"
+        run_file.write(path, run_file.Saved(run.tree, run.place, {"speed": 3.5}))
+        return path.read_bytes()
 
 
-def _write_for_ever(path: Path, begun: Any) -> None:
-    pair = two_files()
-    run_file.write(path, pair[0])
-    begun.set()
-    while True:
-        for saved in pair:
-            run_file.write(path, saved)
+# Recipes and tables ---------------------------------------------------------------------------------
 
 
-def torn(folder: Path, kills: int, seed: int = 0) -> int:
-    """How many of so many killed writers left no whole file, or no whole backup."""
-    context, rng, count = multiprocessing.get_context("forkserver"), random.Random(seed), 0
-    context.set_forkserver_preload(["tests.simulator.damage"])
-    path = folder / "killed.batchscope"
-    for _ in range(kills):
-        begun = context.Event()
-        child = context.Process(target=_write_for_ever, args=(path, begun), daemon=True)
-        child.start()
-        assert begun.wait(60)
-        time.sleep(rng.uniform(0.0, 0.08))
-        assert child.pid is not None
-        os.kill(child.pid, signal.SIGKILL)
-        child.join()
-        count += not all(_is_whole(each) for each in (path, run_file.atomic.backup_of(path)))
-    return count
+def whole_recipe() -> str:
+    """Of a run in which much was done."""
+    run = programs.lived(random.Random(3), 25)
+    run.set("seed", 5, keep_weights=True)
+    run.set("learning_rate", 0.3)
+    run.add_example((0.1, 0.2), 1, (0, 1))
+    run.advance(3)
+    run.set_parameter("W1", (0, 1), 0.5)
+    run.hold(1, None, True)
+    return recipe.text_of(run.tree, run.place)
 
 
-def _is_whole(path: Path) -> bool:
+def values_of(text: str) -> dict[str, Any]:
+    """What a recipe says."""
+    return dict(json.loads(zlib.decompress(base64.urlsafe_b64decode(text.split(":")[2]))))
+
+
+def packed(values: Any) -> str:
+    """A recipe that says this."""
+    text = values if isinstance(values, bytes) else json.dumps(values).encode()
+    return f"batchscope:1:{base64.urlsafe_b64encode(zlib.compress(text, 1)).decode()}"
+
+
+def mutated_recipe(rng: random.Random, text: str) -> bytes:
+    """A recipe with another value in it, or another letter."""
+    if rng.random() < 0.75:
+        return packed(changed(rng, values_of(text))).encode()
+    at = rng.randrange(len(text))
+    return (text[:at] + rng.choice(("", "A", "_", "é", text[at:][::-1])) + text[at + 1 :]).encode()
+
+
+def recipe_survives(data: bytes) -> bool:
+    """Whether a recipe is one and begins; where not, it must be said why."""
     try:
-        return run_file.read(path).view["which"] in (0, 1)
-    except (OSError, ValueError):
+        found = recipe.recipe_of(data.decode())
+    except ValueError as error:
+        assert str(error).startswith("This recipe is not good: "), error  # noqa: PT017
+        assert len(str(error)) < 600, error  # noqa: PT017
         return False
+    found.start().advance(min(found.steps, 20))
+    return True
 
 
-def measured(work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds, and the most memory this process ever had, in MB."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def mutated_table(rng: random.Random) -> bytes:
+    """A CSV file with bytes, cells or lines that do not belong there."""
+    mark = rng.choice(",;\t|")
+    rows = [["a", "b", "kind"]] + [[f"{rng.gauss(0, 1):.3g}", str(i), rng.choice("xyz")] for i in range(30)]
+    for _ in range(rng.randint(0, 3)):
+        row = rng.choice(rows)
+        row[rng.randrange(len(row))] = rng.choice(_CELLS)
+        if rng.random() < 0.1:
+            rows.insert(rng.randrange(len(rows)), rng.choice(([], [""], row * 3, row[:1])))
+    whole = rng.choice(("\n", "\r\n", "\r")).join(mark.join(row) for row in rows)
+    data = rng.choice((b"", b"", b"\xef\xbb\xbf")) + whole.encode(
+        rng.choice(("utf-8", "utf-8", "utf-16", "cp1252")), "replace"
+    )
+    return flipped(rng, data) if rng.random() < 0.4 else data
+
+
+def table_survives(path: Path, data: bytes) -> bool:
+    """Whether a CSV file holds examples; where not, it must be said why."""
+    path.write_bytes(data)
+    try:
+        table = csv_file.read(path)
+    except csv_layout.DataError as error:
+        assert str(error).startswith(path.name), error  # noqa: PT017
+        assert len(str(error)) < 600, error  # noqa: PT017
+        return False
+    assert np.isfinite(table.X).all()
+    assert table.y.max() < len(table.class_names)
+    return True
+
+
+def peak() -> float:
+    """The most memory this process ever had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def opened(path: Path) -> Run:

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import os
+import random
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from simulator import csv_file
 from simulator.csv_layout import MOST_CHARACTERS, MOST_COLUMNS, DataError
+from tests.simulator.damage import mutated_table, table_survives
 
 TINY = "a,b,kind\n1,2,x\n3,4,y\n"
 
@@ -228,3 +230,9 @@ def test_no_bytes_raise_anything_but_a_data_error(tmp_path, content):
             assert np.isfinite(table.X).all()
             assert table.X.shape[1] == table.y.size
             assert set(table.y) == set(range(len(table.class_names)))
+
+
+def test_damaged_tables_are_a_clear_error_or_examples(tmp_path):
+    rng = random.Random(0)
+    read = [table_survives(tmp_path / "m.csv", mutated_table(rng)) for _ in range(150)]
+    assert 15 < sum(read) < 135

@@ -16,7 +16,8 @@ from simulator import atomic, run_file
 from simulator.hyperparameters import Config
 from simulator.run import Run
 from simulator.run_file import Saved, read, write
-from tests.simulator.damage import mutated, opened, parts, survives, torn, zipped
+from tests.simulator.damage import mutated, opened, parts, survives, whole_run_file, zipped
+from tests.simulator.killed import torn
 from tests.simulator.programs import SETTINGS, begun, live_on, live_once, lived, recorded, stands
 
 
@@ -27,11 +28,9 @@ def saved(run: Run, folder: Path, **more: Any) -> Path:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def whole() -> bytes:
     """The bytes of a file of a run in which everything was done."""
-    run = begun()
-    live_once(run, random.Random(1))
-    return saved(run, tmp_path_factory.mktemp("whole"), view={"speed": 3.5}).read_bytes()
+    return whole_run_file()
 
 
 # The same bits --------------------------------------------------------------------------------------
