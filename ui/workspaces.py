@@ -37,7 +37,7 @@ WORKSPACES = (
         "Train",
         (
             Row(58, (("boundary",), ("network",)), (50, 50)),
-            Row(42, (("cost",), ("accuracy", "confusion"), ("mini_batch",)), (46, 26, 28)),
+            Row(42, (("cost", "branches"), ("accuracy", "confusion"), ("mini_batch",)), (46, 26, 28)),
         ),
     ),
     Workspace(

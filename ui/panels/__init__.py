@@ -5,6 +5,7 @@ from ui.panels.averages.panel import AveragesPanel
 from ui.panels.bias.panel import BiasPanel
 from ui.panels.boundaries.panel import BoundariesPanel
 from ui.panels.boundary.panel import BoundaryPanel
+from ui.panels.branches.panel import BranchesPanel
 from ui.panels.company.panel import CompanyPanel
 from ui.panels.confusion.panel import ConfusionPanel
 from ui.panels.contours.panel import ContoursPanel
@@ -43,6 +44,7 @@ PANELS: tuple[type[Panel], ...] = (
     BoundaryPanel,
     NetworkPanel,
     CostPanel,
+    BranchesPanel,
     AccuracyPanel,
     ConfusionPanel,
     MiniBatchPanel,

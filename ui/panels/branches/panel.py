@@ -1,0 +1,233 @@
+"""Roads taken: every branch of the run, and what came of each (claims O2, O4)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QWidget
+
+from simulator.commands import Command, Compare, Delete, GoTo, Keep, Rename, Revert
+from simulator.snapshot import Snapshot
+from ui.drawing.numerals import four_digits
+from ui.panels.branches.canvas import Attention
+from ui.panels.branches.curves import Line
+from ui.panels.branches.forest import SPLITS, Row, is_bare
+from ui.panels.branches.frame import RoadsFrame
+from ui.panels.branches.roads import Roads
+from ui.panels.branches.row_painter import HEAD, ROW
+from ui.panels.branches.since import back, since, where
+from ui.panels.branches.words import title
+from ui.panels.panel import Panel
+from ui.tables import Table, empty_table
+
+_NAMES = {"cost_dev": "J dev", "cost_train": "J train"}
+_HEADERS = ("branch", "step t", "cost J train (nats)", "cost J dev (nats)")
+
+
+class BranchesPanel(Panel):
+    """A tree of roads, their costs over each other, and better or worse."""
+
+    key = "branches"
+    title = "Roads taken"
+    about = "Every change grows a branch; none is lost."
+    claims = ("O2", "O4")
+    reads_series = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._frame, self._roads = RoadsFrame(), Roads()
+        self.widget: QWidget = self._frame
+        self._snapshot: Snapshot | None = None
+        self._pointed: int | None = None
+        self._chosen: int | None = None
+        self._connect()
+        self.apply_theme()
+
+    def _connect(self) -> None:
+        frame = self._frame
+        frame.canvas.pointed.connect(self._point_row)
+        frame.canvas.chosen.connect(self._choose)
+        frame.canvas.asked.connect(self._do)
+        frame.canvas.named.connect(self._name)
+        frame.tools.asked.connect(self._do)
+        frame.tools.left.connect(lambda: self._point(None))
+        frame.curves.pointed.connect(self._point)
+        frame.curves.hovered.connect(lambda _step: self._show_values())
+        frame.curves.clicked.connect(lambda number: self._do("go", number))
+        frame.moved.connect(self._place_tools)
+        frame.keep.clicked.connect(lambda: self.command.emit(Keep()))
+        frame.revert.clicked.connect(lambda: self.command.emit(Revert()))
+        for button in (frame.train, frame.every):
+            button.toggled.connect(self._redraw)
+
+    @property
+    def figure(self) -> QWidget:
+        return self._frame.figure
+
+    @property
+    def _split(self) -> str:
+        return SPLITS[self._frame.train.isChecked()]
+
+    # Showing ----------------------------------------------------------------------------------------
+
+    def show(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._show()
+
+    def clear(self) -> None:
+        self._snapshot = None
+        self._roads = Roads()
+        self._show()
+
+    def numbers(self) -> Table:
+        rows = [row for row in self._roads.rows if not is_bare(row.road) and len(row.road.at)]
+        if not rows:
+            return empty_table(*_HEADERS)
+        names = [np.full(len(row.road.at), title(row.road), dtype=object) for row in rows]
+        columns = [[getattr(row.road, name) for row in rows] for name in ("at", "cost_train", "cost_dev")]
+        return Table(_HEADERS, tuple(np.concatenate(column) for column in (names, *columns)))
+
+    def apply_theme(self) -> None:
+        self._frame.apply_theme()
+
+    def _redraw(self) -> None:
+        """Everything: another cost, or other roads."""
+        self._roads.forget()
+        self._show(anew=True)
+
+    def _show(self, anew: bool = False) -> None:
+        snapshot, frame, roads = self._snapshot, self._frame, self._roads
+        changed = roads.follow(snapshot, self._split, frame.every.isChecked())
+        frame.canvas.show_faces(roads.faces)
+        frame.curves.name_cost(_NAMES[self._split])
+        if changed:
+            frame.curves.show_others({line.number: line for line in roads.others})
+        self._show_current(snapshot)
+        frame.curves.settle(anew or changed)
+        self._show_values()
+        self._say(snapshot)
+        self._attend()
+
+    def _show_current(self, snapshot: Snapshot | None) -> None:
+        line: Line | None = self._roads.current
+        here, kept = (0.0, math.nan), tuple[tuple[float, float], ...]()
+        if snapshot is not None:
+            here = float(snapshot.step), getattr(snapshot, self._split)
+            kept = self._roads.kept(snapshot, self._split)
+        self._frame.curves.show_current(line, here, kept)
+
+    def _show_values(self) -> None:
+        """What the rows read: at the end, or under the cursor."""
+        step, name = self._frame.curves.step, _NAMES[self._split]
+        heads = "end", name if step is None else f"at {step:,.0f}", "best"
+        values = tuple(self._values(row, step) for row in self._roads.rows)
+        self._frame.canvas.show_values(heads, values)
+
+    def _values(self, row: Row, step: float | None) -> tuple[str, str, str]:
+        road = row.road
+        last, best = self._roads.marks(road, self._split)
+        if step is not None:
+            last = self._frame.curves.value(road.number, step)
+        is_gone = step is None and bool(road.diverged)
+        return f"{road.end:,}", "diverged" if is_gone else _read(last), _read(best)
+
+    def _say(self, snapshot: Snapshot | None) -> None:
+        frame = self._frame
+        frame.keep.setEnabled(snapshot is not None)
+        origin = back(snapshot, self._roads.known) if snapshot is not None else None
+        if snapshot is None or origin is None:
+            frame.offer_revert("", False)
+            frame.sentence.clear()
+            return
+        frame.sentence.say(since(snapshot, self._roads.known, origin))
+        moved = (origin.place.step, origin.place.edits) != (snapshot.step, snapshot.place.edits)
+        name = where(origin) if origin.was_kept else f"the start: {where(origin)}"
+        frame.offer_revert(name, moved)
+
+    # Pointing ---------------------------------------------------------------------------------------
+
+    def _point_row(self, number: int | None) -> None:
+        """A row of the tree, or none; on its buttons it is still that row."""
+        tools = self._frame.tools
+        if number is None and tools.isVisible():
+            if tools.rect().contains(tools.mapFromGlobal(QCursor.pos())):
+                return
+        self._point(number)
+
+    def _point(self, number: int | None) -> None:
+        if number != self._pointed:
+            self._pointed = number
+            self._attend()
+
+    def _choose(self, number: int) -> None:
+        self._chosen = number
+        self._attend()
+        at = self._frame.canvas.index(number)
+        if at is not None:
+            self._frame.scroll.ensureVisible(0, HEAD + at * ROW + ROW // 2, 0, ROW)
+
+    def _attend(self) -> None:
+        snapshot = self._snapshot
+        compared = None if snapshot is None else getattr(snapshot, "compared", None)
+        current = -1 if snapshot is None else snapshot.place.branch
+        self._frame.canvas.attend(Attention(current, self._pointed, self._chosen, compared))
+        self._frame.curves.attend(self._pointed, compared)
+        self._place_tools()
+
+    def _place_tools(self) -> None:
+        """Over the row under the cursor, or the one chosen by keys, or where one stands."""
+        frame, attention = self._frame, self._frame.canvas.attention
+        numbers = (attention.pointed, attention.chosen if frame.canvas.hasFocus() else None, attention.current)
+        number = next((n for n in numbers if n is not None and frame.canvas.index(n) is not None), None)
+        if number is None:
+            frame.tools.hide()
+            return
+        road = self._roads.known[number]
+        acts = frozenset(act for act in ("go", "compare", "rename", "delete") if self._may(act, number))
+        frame.tools.offer(number, title(road), acts, attention.compared == number)
+        row = frame.canvas.row(frame.canvas.index(number) or 0)
+        corner = QPoint(round(row.right()) - frame.tools.width() - 4, round(row.bottom()) - frame.tools.height() - 1)
+        frame.show_tools(corner)
+
+    # Wishes -----------------------------------------------------------------------------------------
+
+    def _do(self, act: str, number: int) -> None:
+        if not self._may(act, number):
+            return
+        if act == "rename":
+            self._frame.canvas.rename(number)
+            return
+        compared = self._frame.canvas.attention.compared == number
+        wishes: dict[str, Command] = {
+            "go": GoTo(number),
+            "delete": Delete(number),
+            "compare": Compare(None if compared else number),
+        }
+        self.command.emit(wishes[act])
+
+    def _may(self, act: str, number: int) -> bool:
+        """Whether this makes sense: one cannot go where one is, nor delete the first of all."""
+        road, snapshot = self._roads.known.get(number), self._snapshot
+        if road is None or snapshot is None:
+            return False
+        stands = snapshot.place.branch == number
+        if act == "go":
+            at_end = snapshot.step == road.end and snapshot.place.edits == len(road.edits)
+            return not (stands and at_end)
+        if act == "delete":
+            return road.parent is not None
+        return act == "rename" or not stands
+
+    def _name(self, number: int, name: str) -> None:
+        road = self._roads.known.get(number)
+        if road is not None and name != road.name and name != title(road):
+            self.command.emit(Rename(number, name))
+
+
+def _read(value: float) -> str:
+    return four_digits(value) if math.isfinite(value) else "–"
+
+
