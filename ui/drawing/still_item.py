@@ -27,7 +27,7 @@ class StillItem(PixelItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         per_x, per_y = self.getViewBox().viewPixelSize()
-        if self._exportOpts or widget is None or not (per_x > 0 and per_y > 0 and is_on_screen(painter)):
+        if self._exportOpts or widget is None or not (per_x > 0 and per_y > 0 and _is_seen(painter, per_x)):
             super().paint(painter, option, widget)
             return
         view, ratio = self.viewRect(), widget.devicePixelRatioF()
@@ -51,3 +51,12 @@ class StillItem(PixelItem):
         self.draw(painter, size)
         painter.end()
         return made
+
+
+def _is_seen(painter: QPainter, per_x: float) -> bool:
+    """Whether it is for a screen, of a painter that still counts in the plot's own units."""
+    painter.save()
+    painter.scale(per_x, 1.0)
+    seen = is_on_screen(painter)
+    painter.restore()
+    return seen

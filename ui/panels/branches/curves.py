@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import time
 from collections.abc import Mapping
@@ -23,11 +24,13 @@ from ui.drawing.readout import Entry, Readout
 from ui.drawing.thinned import Thinned
 from ui.panels.branches.forest import at_step
 from ui.panels.branches.layers import Here, Others, Signs
-from ui.panels.branches.ranges import fitted, still_fits
+from ui.panels.branches.ranges import fitted, log_ticks, still_fits
 
 Array = NDArray[Any]
+Spot = tuple[float, float]
 _COLUMNS = 256
 _FIT_EVERY = 0.25
+_FLOOR = 1e-8
 _NEAR = 14.0
 """Pixels from a line within which it is pointed at."""
 
@@ -66,6 +69,7 @@ class RoadCurves(QWidget):
         self._here, self._signs = Here(), Signs()
         self._current, self._pointed, self._compared = -1, None, None
         self._step: float | None = None
+        self._log = False
         self._shown = ((0.0, 0.0), (0.0, 0.0))
         self._fitted = 0.0
         self._later = QTimer(self, singleShot=True, interval=int(1000 * _FIT_EVERY))
@@ -91,20 +95,21 @@ class RoadCurves(QWidget):
         """All lines but the current one's: they change seldom."""
         mine = self.lines.get(self._current)
         self.lines = {**lines, **({} if mine is None else {mine.number: mine})}
-        self._others.show_lines({number: (line, _thin(line)) for number, line in lines.items()})
+        self._others.show_lines({number: (line, self._thin(line)) for number, line in lines.items()})
 
-    def show_current(self, line: Line | None, here: tuple[float, float], kept: tuple[tuple[float, float], ...]) -> None:
+    def show_current(self, line: Line | None, here: Spot, kept: tuple[Spot, ...]) -> None:
         """The line that grows, the (step, J) where one stands, and those that were kept."""
-        if self._current in self.lines:
-            del self.lines[self._current]
+        self.lines.pop(self._current, None)
         self._current = -1 if line is None else line.number
+        x, y, joined = (np.empty(0),) * 3
         if line is not None:
             self.lines[line.number] = line
-        x, y, joined = (np.empty(0),) * 3 if line is None else finite_runs(*_thin(line))
+            x, y, joined = finite_runs(*self._thin(line))
+            line = dataclasses.replace(line, y=self._up(line.y))
         whole = bool(np.asarray(joined)[:-1].all())
         self._curve.setData(x, y, connect="all" if whole else joined)
         self._here.show_place(here[0])
-        self._signs.show_signs(line, here, kept)
+        self._signs.show_signs(line, self._raised(here), tuple(self._raised(spot) for spot in kept))
         self._wear_pen()
 
     def attend(self, pointed: int | None, compared: int | None) -> None:
@@ -117,6 +122,11 @@ class RoadCurves(QWidget):
         """What is drawn upwards."""
         self.plot.name_axes("step t", f"cost {name} (nats)")
 
+    def set_log(self, log: bool) -> None:
+        """A logarithmic axis of J from now on, or a linear one; the owner feeds all lines again."""
+        self._log = log
+        self.plot.getAxis("left").setLogMode(log)
+
     def settle(self, at_once: bool = False) -> None:
         """After feeding: the readout, and a few times a second the ranges."""
         self._say()
@@ -128,11 +138,12 @@ class RoadCurves(QWidget):
     def fit(self, anew: bool = False) -> None:
         """Show from a little before the first fork to the end, as high as what is there."""
         self._fitted = time.monotonic()
-        lines = [(line.x, line.y, line.fork, line.distant) for line in self.lines.values()]
+        lines = [(line.x, self._up(line.y), line.fork, line.distant) for line in self.lines.values()]
         mine = self.lines.get(self._current)
-        wanted = fitted(lines, None if mine is None else (mine.x, mine.y))
+        wanted = fitted(lines, None if mine is None else (mine.x, self._up(mine.y)), self._log)
         if anew or not still_fits(self._shown, wanted):
             self._shown = wanted
+            self.plot.getAxis("left").setTicks([log_ticks(*wanted[1])] if self._log else None)
             self.plot.setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
 
     def apply_theme(self) -> None:
@@ -180,12 +191,14 @@ class RoadCurves(QWidget):
 
     def _nearest(self, x: float, y: float) -> int | None:
         per_y = self.plot.getViewBox().viewPixelSize()[1]
-        away = {number: abs(self.value(number, x) - y) / per_y for number in self.lines} if per_y > 0 else {}
+        values = {number: self._raised((x, self.value(number, x)))[1] for number in self.lines}
+        away = {number: abs(value - y) / per_y for number, value in values.items()} if per_y > 0 else {}
         near = {number: pixels for number, pixels in away.items() if pixels <= _NEAR}
         return min(near, key=lambda number: (near[number], number != self._current), default=None)
 
     def _say(self) -> None:
-        told = [number for number in dict.fromkeys((self._current, self._pointed, self._compared)) if number in self.lines]
+        strong = dict.fromkeys((self._current, self._pointed, self._compared))
+        told = [number for number in strong if number in self.lines]
         mine = self.lines.get(self._current)
         step = self._here.place if self._step is None else self._step
         if mine is None or step is None:
@@ -199,8 +212,16 @@ class RoadCurves(QWidget):
         value = four_digits(self.value(line.number, step))
         return Entry(colours[line.label % len(colours)], line.name, value, WIDEST)
 
+    def _thin(self, line: Line) -> tuple[Array, Array]:
+        """Of a line what is drawn."""
+        thinned = Thinned(_COLUMNS)
+        thinned.follow(line.x, line.y)
+        x, y = thinned.points()
+        return x, self._up(y)
 
-def _thin(line: Line) -> tuple[Array, Array]:
-    thinned = Thinned(_COLUMNS)
-    thinned.follow(line.x, line.y)
-    return thinned.points()
+    def _up(self, y: Array) -> Array:
+        """How high J is drawn; on a logarithmic axis 0 lies on its floor."""
+        return np.log10(np.maximum(y, _FLOOR)) if self._log else y
+
+    def _raised(self, spot: Spot) -> Spot:
+        return spot[0], float(self._up(np.float64(spot[1])))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout
 from ui import theme
 from ui.panels.branches.canvas import TreeCanvas
 from ui.panels.branches.curves import RoadCurves
+from ui.panels.branches.row_painter import HEAD, ROW, Face
 from ui.panels.branches.row_tools import RowTools
 from ui.panels.branches.sentence import Sentence
 
@@ -34,7 +35,9 @@ class RoadsFrame(QWidget):
         self.keep = _button("Better: keep", _KEEP, "K")
         self.revert = _button("Worse: go back", _STAY, "Backspace")
         self.train = _button("J train", "Cost of the training set instead of the dev set", "", True)
+        self.log = _button("Log scale", "Logarithmic cost axis", "", True)
         self.every = _button("All networks", "Also the roads of other networks, dashed", "", True)
+        self.log.setChecked(True)  # a road that was ruined is decades above one that was not
         self._assemble()
 
     def _assemble(self) -> None:
@@ -49,7 +52,7 @@ class RoadsFrame(QWidget):
         sides.addWidget(self.curves, 1)
         inside.addLayout(sides, 1)
         inside.addWidget(self.sentence)
-        for button in (self.keep, self.revert, None, self.train, self.every):
+        for button in (self.keep, self.revert, None, self.log, self.train, self.every):
             row.addStretch() if button is None else row.addWidget(button)
         whole.addWidget(self.figure, 1)
         whole.addLayout(row)
@@ -59,6 +62,18 @@ class RoadsFrame(QWidget):
         row.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.SPACE // 2)
         row.setSpacing(theme.SPACE // 2)
         self.tools.setParent(self)
+
+    def show_faces(self, faces: tuple[Face, ...]) -> None:
+        """Other rows; roads of other networks are offered where there are any."""
+        self.canvas.show_faces(faces)
+        self.every.setVisible(any(face.is_distant for face in faces) or self.every.isChecked())
+
+    def reveal(self, at: int | None) -> None:
+        """Scroll so that a row is seen."""
+        if at is not None:
+            high = max(self.canvas.minimumHeight(), self.scroll.viewport().height())
+            self.canvas.resize(self.canvas.width(), high)  # now: the layout would come too late to scroll in
+            self.scroll.ensureVisible(0, HEAD + at * ROW + ROW // 2, 0, ROW)
 
     def offer_revert(self, where: str, moved: bool) -> None:
         """Where "worse" goes, if there is a way to go."""
@@ -85,7 +100,7 @@ class RoadsFrame(QWidget):
             f"QToolButton:hover {{ border-color: {worn.accent}; }}"
             f"QToolButton:checked {{ background: {worn.accent}; color: {worn.on_accent}; }}"
         )
-        for button in (self.keep, self.revert, self.train, self.every):
+        for button in (self.keep, self.revert, self.log, self.train, self.every):
             button.setStyleSheet(style)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

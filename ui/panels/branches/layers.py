@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 Points = tuple[Array, Array]
-_SOFT = 0.5
+_SOFT = 0.65
 _RING, _DOT, _HALO = 3.5, 4.5, 8.0
 
 

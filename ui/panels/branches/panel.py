@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import numpy as np
 from PySide6.QtCore import QPoint
@@ -10,20 +11,20 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
 from simulator.commands import Command, Compare, Delete, GoTo, Keep, Rename, Revert
-from simulator.snapshot import Snapshot
+from simulator.snapshot import Road, Snapshot
 from ui.drawing.numerals import four_digits
 from ui.panels.branches.canvas import Attention
 from ui.panels.branches.curves import Line
 from ui.panels.branches.forest import SPLITS, Row, is_bare
 from ui.panels.branches.frame import RoadsFrame
 from ui.panels.branches.roads import Roads
-from ui.panels.branches.row_painter import HEAD, ROW
 from ui.panels.branches.since import back, since, where
 from ui.panels.branches.words import title
 from ui.panels.panel import Panel
 from ui.tables import Table, empty_table
 
 _NAMES = {"cost_dev": "J dev", "cost_train": "J train"}
+_SAY_EVERY = 0.25
 _HEADERS = ("branch", "step t", "cost J train (nats)", "cost J dev (nats)")
 
 
@@ -41,10 +42,13 @@ class BranchesPanel(Panel):
         self._frame, self._roads = RoadsFrame(), Roads()
         self.widget: QWidget = self._frame
         self._snapshot: Snapshot | None = None
+        self._said = 0.0
+        self._read: dict[object, dict[int, tuple[Road, tuple[str, str, str]] | None]] = {}
         self._pointed: int | None = None
         self._chosen: int | None = None
         self._connect()
         self.apply_theme()
+        self._redraw()
 
     def _connect(self) -> None:
         frame = self._frame
@@ -60,7 +64,7 @@ class BranchesPanel(Panel):
         frame.moved.connect(self._place_tools)
         frame.keep.clicked.connect(lambda: self.command.emit(Keep()))
         frame.revert.clicked.connect(lambda: self.command.emit(Revert()))
-        for button in (frame.train, frame.every):
+        for button in (frame.log, frame.train, frame.every):
             button.toggled.connect(self._redraw)
 
     @property
@@ -96,20 +100,32 @@ class BranchesPanel(Panel):
     def _redraw(self) -> None:
         """Everything: another cost, or other roads."""
         self._roads.forget()
+        self._frame.curves.set_log(self._frame.log.isChecked())
         self._show(anew=True)
 
     def _show(self, anew: bool = False) -> None:
         snapshot, frame, roads = self._snapshot, self._frame, self._roads
-        changed = roads.follow(snapshot, self._split, frame.every.isChecked())
-        frame.canvas.show_faces(roads.faces)
-        frame.curves.name_cost(_NAMES[self._split])
+        changed = roads.follow(snapshot, self._split, frame.every.isChecked()) or anew
         if changed:
+            frame.curves.name_cost(_NAMES[self._split])
             frame.curves.show_others({line.number: line for line in roads.others})
         self._show_current(snapshot)
-        frame.curves.settle(anew or changed)
+        frame.curves.settle(changed)
+        other = roads.faces is not frame.canvas.faces
+        if other:
+            frame.show_faces(roads.faces)
         self._show_values()
-        self._say(snapshot)
-        self._attend()
+        if other or changed or self._is_due(snapshot):
+            self._say(snapshot)
+            self._attend()
+
+    def _is_due(self, snapshot: Snapshot | None) -> bool:
+        """Whether words may change now: while it trains they would flicker, and nobody can read that."""
+        now = time.monotonic()
+        if snapshot is not None and snapshot.state == "playing" and now - self._said < _SAY_EVERY:
+            return False
+        self._said = now
+        return True
 
     def _show_current(self, snapshot: Snapshot | None) -> None:
         line: Line | None = self._roads.current
@@ -123,8 +139,15 @@ class BranchesPanel(Panel):
         """What the rows read: at the end, or under the cursor."""
         step, name = self._frame.curves.step, _NAMES[self._split]
         heads = "end", name if step is None else f"at {step:,.0f}", "best"
-        values = tuple(self._values(row, step) for row in self._roads.rows)
-        self._frame.canvas.show_values(heads, values)
+        key = step, self._split
+        known = self._read.get(key, {})
+        found = {row.road.number: known.get(row.road.number) for row in self._roads.rows}
+        self._read = {key: found}
+        for row in self._roads.rows:
+            number, before = row.road.number, found[row.road.number]
+            if before is None or before[0] is not row.road or number == self._roads.now:
+                found[number] = row.road, self._values(row, step)
+        self._frame.canvas.show_values(heads, tuple(each[1] for each in found.values() if each))
 
     def _values(self, row: Row, step: float | None) -> tuple[str, str, str]:
         road = row.road
@@ -132,7 +155,7 @@ class BranchesPanel(Panel):
         if step is not None:
             last = self._frame.curves.value(road.number, step)
         is_gone = step is None and bool(road.diverged)
-        return f"{road.end:,}", "diverged" if is_gone else _read(last), _read(best)
+        return f"{road.end:,}", "diverged" if is_gone else _say_cost(last), _say_cost(best)
 
     def _say(self, snapshot: Snapshot | None) -> None:
         frame = self._frame
@@ -167,12 +190,15 @@ class BranchesPanel(Panel):
         self._attend()
         at = self._frame.canvas.index(number)
         if at is not None:
-            self._frame.scroll.ensureVisible(0, HEAD + at * ROW + ROW // 2, 0, ROW)
+            self._frame.reveal(at)
 
     def _attend(self) -> None:
         snapshot = self._snapshot
         compared = None if snapshot is None else getattr(snapshot, "compared", None)
         current = -1 if snapshot is None else snapshot.place.branch
+        if current != self._frame.canvas.attention.current:
+            self._chosen = None
+            self._frame.reveal(self._frame.canvas.index(current))
         self._frame.canvas.attend(Attention(current, self._pointed, self._chosen, compared))
         self._frame.curves.attend(self._pointed, compared)
         self._place_tools()
@@ -227,7 +253,7 @@ class BranchesPanel(Panel):
             self.command.emit(Rename(number, name))
 
 
-def _read(value: float) -> str:
+def _say_cost(value: float) -> str:
     return four_digits(value) if math.isfinite(value) else "–"
 
 

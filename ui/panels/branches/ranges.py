@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.drawing.numerals import on_axis
+
 Array = NDArray[Any]
 Span = tuple[float, float]
 _BEFORE, _AFTER = 0.3, 0.08
 """Shares of what came after the first fork that are shown before it, and left free at the right."""
+_FEW_DECADES, _MOST_TICKS = 2.2, 6
 _TOO_WIDE, _SLACK = 1.6, 0.08
-_ABOVE = 2.5
-"""How many times as high as the current road others may make the plot."""
+_ABOVE, _USUAL, _ALL = 3.0, 97, 99
+"""How many times as high as the current road others may make the plot; the percentile that counts as high."""
 
 
 def fitted(
-    lines: Sequence[tuple[Array, Array, float | None, bool]], mine: tuple[Array, Array] | None
+    lines: Sequence[tuple[Array, Array, float | None, bool]], mine: tuple[Array, Array] | None, log: bool
 ) -> tuple[Span, Span]:
-    """Ranges of steps and J for lines (steps, J, fork, distant) and the one that one stands on."""
+    """Ranges of steps and J for lines (steps, J, fork, distant) and the one that one stands on; of log J
+    everything is shown.
+    """
     lines = [line for line in lines if np.isfinite(line[1]).any()]
     if not lines:
-        return (0.0, 10.0), (0.0, 2.0)
+        return (0.0, 10.0), ((-2.0, 0.5) if log else (0.0, 2.0))
     first, last = min(line[0][0] for line in lines), max(line[0][-1] for line in lines)
     forks = [line[2] for line in lines if line[2] is not None]
     if forks and not any(line[3] for line in lines):
         first = max(first, min(forks) - _BEFORE * (last - min(forks)))
     span = max(last - first, 10.0)
     others = [_seen(x, y, first) for x, y, _, _ in lines]
-    low, high = _bounds(others, _seen(*mine, first) if mine is not None else np.empty(0))
-    return (float(first), float(first + (1 + _AFTER) * span)), (low, high)
+    heights = _decades(others) if log else _bounds(others, _seen(*mine, first) if mine else np.empty(0))
+    return (float(first), float(first + (1 + _AFTER) * span)), heights
 
 
 def still_fits(shown: tuple[Span, Span], wanted: tuple[Span, Span]) -> bool:
@@ -44,18 +50,33 @@ def still_fits(shown: tuple[Span, Span], wanted: tuple[Span, Span]) -> bool:
     return along and up and all(size <= _TOO_WIDE * want for size, want in sizes)
 
 
+def log_ticks(low: float, high: float) -> list[tuple[float, str]]:
+    """Places and numbers of an axis of log J: as many to a decade as can be read."""
+    steps = (1, 2, 5) if high - low <= _FEW_DECADES else (1,)
+    apart = max(1, round((high - low) / _MOST_TICKS))
+    values = [n * 10.0**e for e in range(math.floor(low), math.ceil(high) + 1, apart) for n in steps]
+    return [(math.log10(v), on_axis(v)) for v in values if low <= math.log10(v) <= high]
+
+
 def _seen(x: Array, y: Array, first: float) -> Array:
     y = y[max(int(np.searchsorted(x, first)) - 1, 0) :]
     return y[np.isfinite(y)]
 
 
+def _decades(lines: Sequence[Array]) -> Span:
+    """All of them but a stray mark, in fifths of a decade."""
+    highs = [float(np.percentile(line, _ALL)) for line in lines if len(line)]
+    low, high = min(float(line.min()) for line in lines if len(line)), max(highs)
+    low = math.floor(5 * low - 0.5) / 5
+    return low, max(math.ceil(5 * high + 0.5) / 5, low + 0.8)
+
+
 def _bounds(lines: Sequence[Array], mine: Array) -> Span:
-    every = np.concatenate(list(lines)) if lines else mine
-    if not len(every):
-        return 0.0, 2.0
-    low, high = float(every.min()), float(every.max())
-    if len(mine):
-        mid, top = float(np.median(every)), float(mine.max())
-        high = min(high, max(top, low + _ABOVE * max(top - low, mid - low)))
-    pad = max(0.12 * (high - low), 0.02 * high, 1e-9)
+    """From the lowest J to the highest usual one; a road that flew off leaves the picture at its top."""
+    lines = [line for line in lines if len(line)]
+    usual = sorted(float(np.percentile(line, _USUAL)) for line in lines)
+    high = float(np.percentile(mine, _USUAL)) if len(mine) else usual[len(usual) // 2]
+    high = max([high, *(value for value in usual if value <= _ABOVE * high)])
+    low = min(float(line.min()) for line in lines)
+    pad = max(0.15 * (high - low), 0.02 * abs(high), 1e-9)
     return max(low - pad, 0.0), high + pad

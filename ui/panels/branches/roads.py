@@ -33,6 +33,11 @@ class Roads:
         self._drawn: object = None
         self._now: tuple[int, float, float] = (-1, math.nan, math.nan)
 
+    @property
+    def now(self) -> int:
+        """The road whose J is known beyond its last mark; -1 for none."""
+        return self._now[0]
+
     def forget(self) -> None:
         """Work everything out anew next time."""
         self._shape = self._drawn = None

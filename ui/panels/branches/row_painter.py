@@ -14,8 +14,8 @@ from ui.drawing.markers import paint_marker
 
 HEAD, ROW = 20, 36
 """Pixels of the heads of the columns, and of a row of two lines."""
-_LINE, _LANE, _LANES, _COLUMN, _GAP = 17, 14, 56, 50, 6
-_BEND = 7.0
+_LINE, _LANE, _LANES, _COLUMN, _GAP = 17, 12, 48, 47, 6
+_BEND = 6.0
 _ROOMY = (170, 220, 250)
 """Pixels of width from which on there is a column of J, of the best J, of the end."""
 
@@ -115,7 +115,7 @@ def _lane_at(face: Face) -> float:
 
 
 def _words_at(face: Face) -> float:
-    return _lane_at(face) + 12
+    return _lane_at(face) + 11
 
 
 def _columns(row: QRectF) -> tuple[QRectF | None, QRectF | None, QRectF | None]:

@@ -32,15 +32,15 @@ class RowTools(QWidget):
         self.buttons = {act: self._button(act, *words) for act, words in _ACTS.items()}
         for button in self.buttons.values():
             row.addWidget(button)
-        self.setFixedSize(_SIDE * len(_ACTS), _SIDE)
         self.hide()
 
     def offer(self, number: int, name: str, acts: frozenset[str], compared: bool) -> None:
-        """What can be done with this road; the others are not there to be pressed."""
+        """Show what can be done with this road."""
         self.number = number
         for act, button in self.buttons.items():
-            button.setEnabled(act in acts)
+            button.setVisible(act in acts)
             button.setAccessibleName(f"{act.capitalize()} {name}")
+        self.setFixedSize(_SIDE * len(acts), _SIDE)
         self.buttons["compare"].setChecked(compared)
         self.buttons["compare"].setToolTip(
             "End the comparison (C)" if compared else _ACTS["compare"][1]

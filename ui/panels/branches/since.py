@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from simulator.history import Edit, Kept, Place
 from simulator.snapshot import Road, Snapshot
 from ui.drawing.numerals import apart, four_digits
@@ -78,7 +80,8 @@ def since(snapshot: Snapshot, known: Mapping[int, Road], origin: Back | None) ->
     if not steps:
         return Since(f"{done}.", beside="Train on to see whether that was for the better.")
     outcome, verdict = _compared(snapshot, known, origin)
-    return Since(f"{done}, ", outcome, verdict, _left(snapshot, known) or _ahead(snapshot, known))
+    hints = (hint(snapshot, known) for hint in (_left, _ahead))
+    return Since(f"{done}, ", outcome, verdict, next(filter(None, hints), "") or _best(snapshot, known, origin))
 
 
 def where(origin: Back) -> str:
@@ -139,6 +142,18 @@ def _ahead(snapshot: Snapshot, known: Mapping[int, Road]) -> str:
         return f"{_steps(left)} of this road lie ahead: change something and they stay, beside the new road."
     alone = len([road for road in known.values() if not road.deleted]) == 1
     return HOW if alone else ""
+
+
+def _best(snapshot: Snapshot, known: Mapping[int, Road], origin: Back) -> str:
+    """Where on the way it was better than it is now."""
+    x, y = whole(known[snapshot.place.branch], known, "cost_dev")
+    x, y = (values[np.searchsorted(x, origin.place.step, side="right") :] for values in (x, y))
+    if not np.isfinite(y).any() or not math.isfinite(snapshot.cost_dev):
+        return ""
+    at, best = int(x[np.nanargmin(y)]), float(np.nanmin(y))
+    if judged(snapshot.cost_dev, best) != "better":
+        return ""
+    return f"Best on the way: J dev {four_digits(best)} at step {at:,}."
 
 
 def _is_behind(kept: Kept, here: Place, road: Road, known: Mapping[int, Road]) -> bool:
