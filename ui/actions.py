@@ -58,6 +58,8 @@ ACTIONS = (
 ELSEWHERE = (
     ("Esc", "Leave full screen, or put a tool down"),
     ("A, M, D", "In the decision boundary: add, move, delete examples"),
+    ("K, Backspace", "In Roads taken: better, keep this place; worse, back to the last kept"),
+    ("Enter, F2, C, Del", "On a road: go there, rename, compare, delete it"),
     ("[ ]", "In the decision boundary: the previous or next example"),
     ("Tab", "To the next control"),
     ("Enter, Esc", "In a field: keep or drop what was typed"),

@@ -61,6 +61,7 @@ AXES = {
     "parallel": ("Learning rate α", "Mini-batch size m", "Dev accuracy (%)"),
     "importance": ("share of the ranks' variation explained (%)", "1 · most important"),
     "cubs": ("No cub yet",),
+    "branches": ("cost J dev (nats)", "Network 1", "Since the start, step 0"),
 }
 BITMAPS = {"boundary": 1, "network": 2 + 16 + 16 + 4, "boundaries": 2, "contours": 2, "covariate": 1}
 HEAD = QSize(16, 40)

@@ -148,10 +148,9 @@ class TreeCanvas(QWidget):
     # The hand ---------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if Qt.Key(event.key()) in _ACTS and not event.modifiers() and self.faces:
-                event.accept()  # F2 is a window's too: here it is the row's
-                return True
+        if event.type() == QEvent.Type.ShortcutOverride and self._is_mine(event):
+            event.accept()  # F2 is a window's too: here it is the row's
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._tell(event.pos(), event.globalPos())
             return True
@@ -189,6 +188,10 @@ class TreeCanvas(QWidget):
             self.asked.emit(_ACTS[key], numbers[at])
         else:
             super().keyPressEvent(event)
+
+    def _is_mine(self, event: QEvent) -> bool:
+        is_act = isinstance(event, QKeyEvent) and event.key() in _ACTS and not event.modifiers()
+        return is_act and bool(self.faces)
 
     def _tell(self, spot: QPoint, on_screen: QPoint) -> None:
         at = self.index(self.number_at(spot.y()))

@@ -1,4 +1,4 @@
-"""The cost of every road over the steps: the one that one stands on in full, the others from their fork on."""
+"""J of every road over the steps: the one that one stands on in full, the others from their fork on."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ui.panels.branches.ranges import fitted, log_ticks, still_fits
 
 Array = NDArray[Any]
 Spot = tuple[float, float]
-_COLUMNS = 256
+_COLUMNS = 192
 _FIT_EVERY = 0.25
 _FLOOR = 1e-8
 _NEAR = 14.0
@@ -65,6 +65,7 @@ class RoadCurves(QWidget):
         super().__init__()
         self.readout, self.plot = Readout(), Plot("step t", "")
         self.lines: dict[int, Line] = {}
+        self._soft: dict[int, Line] = {}
         self._others, self._curve = Others(), Curve(antialias=True)
         self._here, self._signs = Here(), Signs()
         self._current, self._pointed, self._compared = -1, None, None
@@ -92,14 +93,13 @@ class RoadCurves(QWidget):
     # Feeding ----------------------------------------------------------------------------------------
 
     def show_others(self, lines: Mapping[int, Line]) -> None:
-        """All lines but the current one's: they change seldom."""
-        mine = self.lines.get(self._current)
-        self.lines = {**lines, **({} if mine is None else {mine.number: mine})}
+        """All lines but the current one's, which is shown after them: they change seldom."""
+        self._soft = dict(lines)
         self._others.show_lines({number: (line, self._thin(line)) for number, line in lines.items()})
 
     def show_current(self, line: Line | None, here: Spot, kept: tuple[Spot, ...]) -> None:
         """The line that grows, the (step, J) where one stands, and those that were kept."""
-        self.lines.pop(self._current, None)
+        self.lines = dict(self._soft)
         self._current = -1 if line is None else line.number
         x, y, joined = (np.empty(0),) * 3
         if line is not None:
@@ -117,6 +117,7 @@ class RoadCurves(QWidget):
         if (pointed, compared) != (self._pointed, self._compared):
             self._pointed, self._compared = pointed, compared
             self._others.attend(pointed, compared)
+            self._say()
 
     def name_cost(self, name: str) -> None:
         """What is drawn upwards."""

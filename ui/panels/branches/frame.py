@@ -1,4 +1,4 @@
-"""The panel's parts in their places: tree and curves, the sentence under both, tools that are not exported."""
+"""The panel's parts in their places: tree and curves, the sentence under both, and tools."""
 
 from __future__ import annotations
 

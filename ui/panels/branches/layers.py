@@ -54,9 +54,7 @@ class Others(StillItem):
             colour = theme.current().class_colour(line.label, 1.0 if strong else _SOFT)
             self._draw_line(painter, line, points, colour, 2.0 if strong else 1.5)
 
-    def _draw_line(
-        self, painter: QPainter, line: Line, points: Points, colour: QColor, width: float
-    ) -> None:
+    def _draw_line(self, painter: QPainter, line: Line, points: Points, colour: QColor, width: float) -> None:
         x, y, joined = finite_runs(*points)
         if not len(x):
             return

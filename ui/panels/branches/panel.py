@@ -114,8 +114,8 @@ class BranchesPanel(Panel):
         other = roads.faces is not frame.canvas.faces
         if other:
             frame.show_faces(roads.faces)
-        self._show_values()
         if other or changed or self._is_due(snapshot):
+            self._show_values()
             self._say(snapshot)
             self._attend()
 
@@ -132,7 +132,7 @@ class BranchesPanel(Panel):
         here, kept = (0.0, math.nan), tuple[tuple[float, float], ...]()
         if snapshot is not None:
             here = float(snapshot.step), getattr(snapshot, self._split)
-            kept = self._roads.kept(snapshot, self._split)
+            kept = self._roads.kept(snapshot)
         self._frame.curves.show_current(line, here, kept)
 
     def _show_values(self) -> None:
@@ -175,10 +175,9 @@ class BranchesPanel(Panel):
     def _point_row(self, number: int | None) -> None:
         """A row of the tree, or none; on its buttons it is still that row."""
         tools = self._frame.tools
-        if number is None and tools.isVisible():
-            if tools.rect().contains(tools.mapFromGlobal(QCursor.pos())):
-                return
-        self._point(number)
+        on_tools = tools.isVisible() and tools.rect().contains(tools.mapFromGlobal(QCursor.pos()))
+        if number is not None or not on_tools:
+            self._point(number)
 
     def _point(self, number: int | None) -> None:
         if number != self._pointed:
@@ -206,7 +205,11 @@ class BranchesPanel(Panel):
     def _place_tools(self) -> None:
         """Over the row under the cursor, or the one chosen by keys, or where one stands."""
         frame, attention = self._frame, self._frame.canvas.attention
-        numbers = (attention.pointed, attention.chosen if frame.canvas.hasFocus() else None, attention.current)
+        numbers = (
+            attention.pointed,
+            attention.chosen if frame.canvas.hasFocus() else None,
+            attention.current,
+        )
         number = next((n for n in numbers if n is not None and frame.canvas.index(n) is not None), None)
         if number is None:
             frame.tools.hide()
@@ -215,7 +218,9 @@ class BranchesPanel(Panel):
         acts = frozenset(act for act in ("go", "compare", "rename", "delete") if self._may(act, number))
         frame.tools.offer(number, title(road), acts, attention.compared == number)
         row = frame.canvas.row(frame.canvas.index(number) or 0)
-        corner = QPoint(round(row.right()) - frame.tools.width() - 4, round(row.bottom()) - frame.tools.height() - 1)
+        corner = QPoint(
+            round(row.right()) - frame.tools.width() - 4, round(row.bottom()) - frame.tools.height() - 1
+        )
         frame.show_tools(corner)
 
     # Wishes -----------------------------------------------------------------------------------------
@@ -255,5 +260,3 @@ class BranchesPanel(Panel):
 
 def _say_cost(value: float) -> str:
     return four_digits(value) if math.isfinite(value) else "–"
-
-

@@ -66,7 +66,7 @@ class Roads:
             return (now, float(np.fmin(best, now))) if math.isfinite(now) else (last, best)
         return self._own_marks(road, split)
 
-    def kept(self, snapshot: Snapshot, split: str) -> tuple[tuple[float, float], ...]:
+    def kept(self, snapshot: Snapshot) -> tuple[tuple[float, float], ...]:
         """(step, J) of the kept places on the road that one stands on."""
         road = self.known.get(snapshot.place.branch)
         if road is None or self.current is None:

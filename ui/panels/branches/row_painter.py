@@ -1,4 +1,4 @@
-"""What a row of the tree looks like: its lane and connection, its name, the change that made it, its numbers."""
+"""What a row of the tree looks like: its lane, its name, the change that made it, its numbers."""
 
 from __future__ import annotations
 
@@ -128,4 +128,3 @@ def _columns(row: QRectF) -> tuple[QRectF | None, QRectF | None, QRectF | None]:
     right -= _COLUMN
     end = QRectF(right - _COLUMN, row.top(), _COLUMN, row.height()) if has_end else None
     return end, cost, best
-

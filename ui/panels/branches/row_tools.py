@@ -42,9 +42,7 @@ class RowTools(QWidget):
             button.setAccessibleName(f"{act.capitalize()} {name}")
         self.setFixedSize(_SIDE * len(acts), _SIDE)
         self.buttons["compare"].setChecked(compared)
-        self.buttons["compare"].setToolTip(
-            "End the comparison (C)" if compared else _ACTS["compare"][1]
-        )
+        self.buttons["compare"].setToolTip("End the comparison (C)" if compared else _ACTS["compare"][1])
 
     def apply_theme(self) -> None:
         """A ground of their own: they lie over words."""

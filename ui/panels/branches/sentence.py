@@ -54,14 +54,18 @@ class Sentence(QWidget):
             left = self._write(painter, line, line.left(), since.done, font, "text")
             self._write_outcome(painter, line, left, font, bold, verdict)
             below = line.translated(0, _LINE)
-            self._write(painter, below, below.left(), whole(since.beside, small, below.width()), small, "muted")
+            self._write(
+                painter, below, below.left(), whole(since.beside, small, below.width()), small, "muted"
+            )
             return
         self._write(painter, line, line.left(), shortened(since.done, font, line.width()), font, "text")
         below = line.translated(0, _LINE)
         if since.outcome:
             self._write_outcome(painter, below, below.left(), font, bold, verdict)
         else:
-            self._write(painter, below, below.left(), whole(since.beside, small, below.width()), small, "muted")
+            self._write(
+                painter, below, below.left(), whole(since.beside, small, below.width()), small, "muted"
+            )
 
     def _verdict(self) -> str:
         return _SIGNS.get(self._since.verdict, "") + self._since.word
@@ -77,7 +81,9 @@ class Sentence(QWidget):
         verdict = self._since.verdict
         return _ROLES.get(verdict, "bad" if verdict else "text")
 
-    def _write(self, painter: QPainter, line: QRectF, left: float, text: str, font: QFont, role: str) -> float:
+    def _write(
+        self, painter: QPainter, line: QRectF, left: float, text: str, font: QFont, role: str
+    ) -> float:
         """A text at `left`; the answer is where it ends."""
         painter.setFont(font)
         painter.setPen(theme.current().colour(role))

@@ -72,16 +72,20 @@ def since(snapshot: Snapshot, known: Mapping[int, Road], origin: Back | None) ->
     changes = snapshot.edits[origin.place.edits :]
     steps = snapshot.step - origin.place.step
     if not steps and not changes:
-        return _unmoved(snapshot, origin)
+        return _unmoved(origin)
     idle = "all changed back" if changes else "nothing changed"
     done = f"Since {_called(origin)}: {said(changes) or f'{_steps(steps)}, {idle}'}"
     if snapshot.state == "diverged":
-        return Since(f"{done}, ", "and it ", f"diverged at step {snapshot.step + 1:,}", _ahead(snapshot, known))
+        return Since(
+            f"{done}, ", "and it ", f"diverged at step {snapshot.step + 1:,}", _ahead(snapshot, known)
+        )
     if not steps:
         return Since(f"{done}.", beside="Train on to see whether that was for the better.")
     outcome, verdict = _compared(snapshot, known, origin)
     hints = (hint(snapshot, known) for hint in (_left, _ahead))
-    return Since(f"{done}, ", outcome, verdict, next(filter(None, hints), "") or _best(snapshot, known, origin))
+    return Since(
+        f"{done}, ", outcome, verdict, next(filter(None, hints), "") or _best(snapshot, known, origin)
+    )
 
 
 def where(origin: Back) -> str:
@@ -90,9 +94,11 @@ def where(origin: Back) -> str:
     return f"step {origin.place.step:,}{cost}"
 
 
-def _unmoved(snapshot: Snapshot, origin: Back) -> Since:
+def _unmoved(origin: Back) -> Since:
     if not origin.was_kept:
-        return Since("Nothing is kept yet.", beside="Train, keep what is good, then try a change: worse goes back.")
+        return Since(
+            "Nothing is kept yet.", beside="Train, keep what is good, then try a change: worse goes back."
+        )
     return Since(f"Here you kept {where(origin)}.", beside="Try a change: worse comes back to here.")
 
 

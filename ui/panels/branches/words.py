@@ -58,7 +58,9 @@ def _made_network(road: Road, known: Mapping[int, Road]) -> str:
     if road.parent.branch not in known:
         return "another network"
     before, now = _settings(known[road.parent.branch], road.parent), vars(road.config)
-    changes = tuple(_change(name, before[name], value) for name, value in now.items() if before[name] != value)
+    changes = tuple(
+        _change(name, before[name], value) for name, value in now.items() if before[name] != value
+    )
     return said(changes) or "begun again"
 
 
