@@ -66,8 +66,8 @@ class TreeCanvas(QWidget):
         if faces != self.faces:
             if len(faces) != len(self.faces):
                 self.setMinimumHeight(HEAD + len(faces) * ROW + theme.SPACE if faces else 0)
-            self.faces = faces
             self.update()
+        self.faces = faces
 
     def show_values(self, heads: tuple[str, str, str], values: tuple[tuple[str, str, str], ...]) -> None:
         """The numbers of the rows, repainting only those that are others."""

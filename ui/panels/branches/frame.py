@@ -35,7 +35,7 @@ class RoadsFrame(QWidget):
         self.keep = _button("Better: keep", _KEEP, "K")
         self.revert = _button("Worse: go back", _STAY, "Backspace")
         self.train = _button("J train", "Cost of the training set instead of the dev set", "", True)
-        self.log = _button("Log scale", "Logarithmic cost axis", "", True)
+        self.log = _button("Log", "Logarithmic cost axis", "", True)
         self.every = _button("All networks", "Also the roads of other networks, dashed", "", True)
         self.log.setChecked(True)  # a road that was ruined is decades above one that was not
         self._assemble()
@@ -98,7 +98,7 @@ class RoadsFrame(QWidget):
         style = (
             f"QToolButton {{ border: 1px solid {worn.border}; border-radius: 4px; padding: 1px 8px; }}"
             f"QToolButton:hover {{ border-color: {worn.accent}; }}"
-            f"QToolButton:checked {{ background: {worn.accent}; color: {worn.on_accent}; }}"
+            f"QToolButton:checked {{ background: {worn.grid}; border-color: {worn.accent}; }}"
         )
         for button in (self.keep, self.revert, self.log, self.train, self.every):
             button.setStyleSheet(style)

@@ -17,16 +17,15 @@ _BEFORE, _AFTER = 0.3, 0.08
 """Shares of what came after the first fork that are shown before it, and left free at the right."""
 _FEW_DECADES, _MOST_TICKS = 2.2, 6
 _TOO_WIDE, _SLACK = 1.6, 0.08
-_ABOVE, _USUAL, _ALL = 3.0, 97, 99
-"""How many times as high as the current road others may make the plot; the percentile that counts as high."""
+_ABOVE, _DECADES_ABOVE, _USUAL, _ALL = 3.0, 1.0, 97, 99
+"""How many times as high as the current road others may make the plot, and how many decades; which
+percentiles count as high."""
 
 
 def fitted(
     lines: Sequence[tuple[Array, Array, float | None, bool]], mine: tuple[Array, Array] | None, log: bool
 ) -> tuple[Span, Span]:
-    """Ranges of steps and J for lines (steps, J, fork, distant) and the one that one stands on; of log J
-    everything is shown.
-    """
+    """Ranges of steps and J, or log J, for lines (steps, J, fork, distant) and the one that one stands on."""
     lines = [line for line in lines if np.isfinite(line[1]).any()]
     if not lines:
         return (0.0, 10.0), ((-2.0, 0.5) if log else (0.0, 2.0))
@@ -36,7 +35,7 @@ def fitted(
         first = max(first, min(forks) - _BEFORE * (last - min(forks)))
     span = max(last - first, 10.0)
     others = [_seen(x, y, first) for x, y, _, _ in lines]
-    heights = _decades(others) if log else _bounds(others, _seen(*mine, first) if mine else np.empty(0))
+    heights = (_decades if log else _bounds)(others, _seen(*mine, first) if mine else np.empty(0))
     return (float(first), float(first + (1 + _AFTER) * span)), heights
 
 
@@ -63,10 +62,15 @@ def _seen(x: Array, y: Array, first: float) -> Array:
     return y[np.isfinite(y)]
 
 
-def _decades(lines: Sequence[Array]) -> Span:
-    """All of them but a stray mark, in fifths of a decade."""
-    highs = [float(np.percentile(line, _ALL)) for line in lines if len(line)]
-    low, high = min(float(line.min()) for line in lines if len(line)), max(highs)
+def _decades(lines: Sequence[Array], mine: Array) -> Span:
+    """Likewise of log J, in fifths of a decade: a decade above the current road is as far as one looks."""
+    lines = [line for line in lines if len(line)]
+    low, high = (
+        min(float(line.min()) for line in lines),
+        max(float(np.percentile(line, _ALL)) for line in lines),
+    )
+    if len(mine):
+        high = min(high, float(mine.max()) + _DECADES_ABOVE)
     low = math.floor(5 * low - 0.5) / 5
     return low, max(math.ceil(5 * high + 0.5) / 5, low + 0.8)
 

@@ -71,8 +71,12 @@ class Roads:
         road = self.known.get(snapshot.place.branch)
         if road is None or self.current is None:
             return ()
-        roads = {each.number for each in lineage(road, self.known)}
-        steps = [kept.place.step for kept in snapshot.kept if kept.place.branch in roads]
+        until = float(road.end)
+        steps = list[int]()
+        for each in lineage(road, self.known):
+            mine = (kept.place.step for kept in snapshot.kept if kept.place.branch == each.number)
+            steps += [step for step in mine if step <= until]
+            until = min(until, each.fork)
         places = [(float(step), at_step(self.current.x, self.current.y, step)) for step in steps]
         return tuple(place for place in places if math.isfinite(place[1]))
 
@@ -114,7 +118,12 @@ class Roads:
             for row in self.rows
             if row.road.number != current and (every or row.road.root == root) and len(row.road.at)
         ]
-        drawn = split, every, current, tuple((*_ends(row.road), row.road.name) for row in rows)
+        drawn = (
+            split,
+            every,
+            current,
+            tuple((*_ends(row.road), row.road.name, row.road.diverged, row.label) for row in rows),
+        )
         if drawn == self._drawn:
             return False
         self._drawn = drawn
