@@ -37,9 +37,10 @@ from ui.notice import NoticeBar
 from ui.opening import Opening
 from ui.shortcut_sheet import ShortcutSheet
 from ui.side import Side
+from ui.timeline.timeline import Timeline
 from ui.whole_export import WholeExport
 from ui.window_memory import WindowMemory
-from ui.wiring import show_deeds, wire_menus, wire_transport
+from ui.wiring import show_deeds, wire_menus, wire_timeline, wire_transport
 from ui.workbench import Workbench
 from ui.workspaces import WORKSPACES, Workspace
 
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self._specs = specs_for(workspaces)
         self.actions_by_key = make_actions(self, self._specs)
         self.form, self.transport = HyperparameterForm(), self._make_transport()
+        self.timeline = Timeline({key: self.actions_by_key[key] for key in ("back", "film")})
         known = [w.key for w in workspaces]
         remembered = self._memory.workspace if self._memory.workspace in known else known[0]
         self.workbench = Workbench(workspaces, workspace or remembered, self._memory.restore_layout)
@@ -112,6 +114,7 @@ class MainWindow(QMainWindow):
 
     def send(self, command: Command) -> None:
         """Ask the engine for something."""
+        self.timeline.heed(command)
         self._gestures.watch(self.windowHandle())
         self.client.send(self._gestures.signed(command))
         self.workbench.give_way()
@@ -173,6 +176,11 @@ class MainWindow(QMainWindow):
         if count > 1 or self.client.plays or not self.side.advance():
             self.send(Step(count))
 
+    def back(self) -> None:
+        """Stand where the run stood a mini-batch before."""
+        if self.snapshot is not None:
+            self.send(Rewind(max(self.snapshot.step - 1, 0)))
+
     # Snapshots ------------------------------------------------------------------------------------
 
     def _show(self, snapshot: Snapshot) -> None:
@@ -182,6 +190,7 @@ class MainWindow(QMainWindow):
             self._show_config(snapshot.config)
         self.workbench.show_snapshot(snapshot, in_turns=self._is_next_of_a_play(snapshot))
         self.side.show_snapshot(snapshot)
+        self.timeline.show_snapshot(snapshot)
         self.transport.show_snapshot(snapshot)
         show_deeds(self.actions_by_key, snapshot)
         self.notices.show_state(snapshot)
@@ -235,7 +244,12 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
         bar = QToolBar("Transport", objectName="transport", movable=False, floatable=False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.addWidget(self.transport)
+        bottom = QWidget()
+        rows = QVBoxLayout(bottom, spacing=0)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.timeline)
+        rows.addWidget(self.transport)
+        bar.addWidget(bottom)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
         self.data_chooser = control_for(TABLE["dataset"])
         self.data_chooser.setMaximumWidth(_CHOOSER_WIDTH)
@@ -261,6 +275,7 @@ class MainWindow(QMainWindow):
         self._whole_export.done.connect(self.notices.tell)
         self._whole_export.failed.connect(self.notices.warn)
         wire_transport(self)
+        wire_timeline(self)
         wire_menus(self)
 
     # What a file keeps ----------------------------------------------------------------------------

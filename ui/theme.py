@@ -111,6 +111,8 @@ _PENS: dict[str, tuple[str, float, float, list[float]]] = {
     "dropout": ("text", 0.8, 2.0, [8, 3, 2, 3]),
     "law": ("muted", 1.0, 1.5, [6, 3]),
     "edit": ("accent", 0.8, 1.0, [2, 3]),
+    "way": ("dev", 1.0, 1.5, []),
+    "other way": ("muted", 0.45, 1.0, []),
     "zero": ("muted", 0.7, 1.0, []),
     "axis": ("muted", 1.0, 1.0, []),
     "decides": ("text", 1.0, 2.0, []),

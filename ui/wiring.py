@@ -30,6 +30,12 @@ def wire_transport(window: MainWindow) -> None:
     transport.speed_changed.connect(lambda speed: send(Speed(speed)))
 
 
+def wire_timeline(window: MainWindow) -> None:
+    """Where the timeline and the step back want to be."""
+    window.timeline.command.connect(window.send)
+    window.actions_by_key["back"].triggered.connect(lambda _checked=False: window.back())
+
+
 def wire_menus(window: MainWindow) -> None:
     """The actions that are no button of the transport."""
     workbench, side = window.workbench, window.side
