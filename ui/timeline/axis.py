@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 _FEWEST = 10.0
 """Steps in sight, at least."""
 _EDGE = 0.04
@@ -83,6 +86,10 @@ class Axis:
         steps = self.high - self.low
         low = max(self.low, step - (1 - _EDGE) * steps)
         self._look(min(low, step - _EDGE * steps), steps)
+
+    def columns(self, every: float) -> NDArray[np.float64]:
+        """The steps at every so many pixels."""
+        return np.linspace(self.low, self.high, max(int(self.width / every), 2))
 
     def ticks(self) -> list[int]:
         """Even steps in sight."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,11 +41,25 @@ class Marker:
         return str(self.about) if self.kind == "diverged" else f"step {self.step:,}: {self.words}"
 
 
-def markers(way: Way, sight: float) -> tuple[Marker, ...]:
-    """All of a way, by step; changes of one thing are told apart as far as `sight` steps let one see."""
-    found = [*_edits(way, sight), *_places(way)]
-    found += [Marker(step, "fork", road) for step, road in way.forks()]
-    return tuple(sorted(found, key=lambda marker: marker.step))
+class Markers:
+    """All of a way. Changes are merged only when there are others: it takes a while."""
+
+    def __init__(self) -> None:
+        self.edits: tuple[Marker, ...] = ()
+        self.others: tuple[Marker, ...] = ()
+        self._merged: tuple[object, ...] = ()
+
+    def follow(self, way: Way, sight: float) -> None:
+        """Those of a way; changes of one thing are told apart as far as `sight` steps let one see."""
+        wanted = way.edits, 2 ** math.ceil(math.log2(max(sight, 1.0)))
+        if not self._merged or wanted[0] is not self._merged[0] or wanted[1] != self._merged[1]:
+            self._merged, self.edits = wanted, tuple(_edits(*wanted))
+        self.others = *_places(way), *(Marker(step, "fork", road) for step, road in way.forks())
+
+    def near(self, step: float, reach: float) -> list[Marker]:
+        """Those not further than `reach` from a step, the nearest first."""
+        found = [marker for marker in (*self.edits, *self.others) if abs(marker.step - step) <= reach]
+        return sorted(found, key=lambda marker: abs(marker.step - step))
 
 
 def name_of(road: Road) -> str:
@@ -52,11 +67,11 @@ def name_of(road: Road) -> str:
     return road.name or f"branch {road.number + 1}"
 
 
-def _edits(way: Way, sight: float) -> Iterator[Marker]:
-    if way.edits:
+def _edits(edits: tuple[Edit, ...], sight: int) -> Iterator[Marker]:
+    if edits:
         from ui.drawing.edits import merged  # here: it brings pyqtgraph, which the first frame has not
 
-        for edit in merged(way.edits, int(sight)):
+        for edit in merged(edits, sight):
             yield Marker(edit.step, "edit", edit)
 
 

@@ -1,49 +1,59 @@
-"""The timeline's picture: what stands still, painted once, and over it the playhead and what is read."""
+"""The timeline's picture: what stands still, painted once and kept."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
 from ui import theme
-from ui.drawing.lettering import capitals, whole, width_of
+from ui.drawing.lettering import capitals, width_of
 from ui.timeline.axis import Axis
-from ui.timeline.curves import Heights, heights, own_line, polygon
-from ui.timeline.curves import thinned as thinned_line
-from ui.timeline.markers import Marker
+from ui.timeline.curves import Heights, Line, heights, own_line, polygon, thinned
+from ui.timeline.markers import Marker, Markers
 from ui.timeline.way import Way
 
 TOP, BASE = 6.0, 38.0
 """Where the highest J and the foot of the lines are."""
 _ROOM = 2.0  # between the lowest J and the foot
 _FUTURE = 0.38  # of what lies beyond the playhead
-_PAD = 6.0
-_EMPTY = "Train, then drag here to go back: every step can be stood on again."
-_ROLES = {"edit": "accent", "best": "good", "kept": "text", "diverged": "bad", "fork": "muted"}
+PAD = 6.0
+_OWN, _OTHERS = 2, 4
+"""Pixels a column of one's own line and of others has."""
+_SAMPLES = 256
+"""Of a line out of sight."""
+_ROLES = {"best": "good", "kept": "text", "diverged": "bad", "fork": "muted"}
 
 
 class Picture:
-    """A way along an axis; it is painted anew when one of them, the theme or the size is another."""
+    """A way along an axis, in two layers: the ground, with ticks and other ways, and in front one's own.
+
+    A layer is painted anew when something on it would look different.
+    """
 
     def __init__(self, axis: Axis) -> None:
         self._axis = axis
-        self._still, self._likeness = QPixmap(), tuple[object, ...]()
+        self._ground, self._front = QPixmap(), QPixmap()
+        self._known = {"lows": (), "ground": (), "front": ()}
+        self._others: list[Line] = []
+        self._edits: tuple[Marker, ...] = ()
         self.heights = Heights(-1.0, 0.0)
 
-    def paint(self, painter: QPainter, size: QSizeF, way: Way, markers: Sequence[Marker], now: float) -> None:
+    _known: dict[str, tuple[object, ...]]
+
+    def paint(self, painter: QPainter, size: QSizeF, way: Way, markers: Markers, now: float) -> None:
         """All but what the mouse reads; `now` is the step of the playhead."""
         ratio = painter.device().devicePixelRatioF()
         self._prepare(size, ratio, way, markers)
         x = min(max(self._axis.x(now), 0.0), size.width())
-        past, future = QRectF(0, 0, x, BASE + 1), QRectF(x, 0, size.width() - x, BASE + 1)
-        foot = QRectF(0, BASE + 1, size.width(), size.height() - BASE - 1)
-        for part, opacity in ((past, 1.0), (future, _FUTURE), (foot, 1.0)):
+        painter.drawPixmap(0, 0, self._ground)
+        for left, right, opacity in ((0.0, x, 1.0), (x, size.width(), _FUTURE)):
+            part = QRectF(left, 0, right - left, size.height())
             painter.setOpacity(opacity)
-            source = QRectF(part.topLeft() * ratio, part.size() * ratio)
-            painter.drawPixmap(part, self._still, source)
+            painter.drawPixmap(part, self._front, QRectF(part.topLeft() * ratio, part.size() * ratio))
         painter.setOpacity(1.0)
 
     def y(self, cost: float) -> float:
@@ -52,67 +62,105 @@ class Picture:
             return BASE
         return float(_up(self.heights.unit(np.array([max(cost, 1e-8)])))[0])
 
-    def _prepare(self, size: QSizeF, ratio: float, way: Way, markers: Sequence[Marker]) -> None:
+    def _prepare(self, size: QSizeF, ratio: float, way: Way, markers: Markers) -> None:
+        axis, around = self._axis, way.surroundings()
+        mine = own_line(way, axis.columns(_OWN))
+        self._find_heights(way, around, mine)
+        paper = size, ratio, theme.current(), axis.low, axis.high, self.heights
+        if self._is_new("ground", (*paper, around)):
+            self._ground = _blank(size, ratio)
+            with self._painting(self._ground, size) as painter:
+                self._paint_ticks(painter)
+                self._paint_others(painter, way)
+        tip = round(2 * min(axis.x(way.end), size.width()))
+        seen = tuple((m.kind, round(2 * axis.x(m.step))) for m in markers.others)
+        if self._is_new("front", (*paper, around, tip, id(markers.edits), seen)):
+            self._edits = markers.edits  # while they are kept, no others have their id
+            self._front = _blank(size, ratio)
+            with self._painting(self._front, size) as painter:
+                self._paint_own(painter, mine, way)
+                self._paint_edits(painter, [axis.x(m.step) for m in markers.edits if axis.shows(m.step)])
+                self._paint_markers(painter, markers, way)
+
+    def _find_heights(self, way: Way, around: tuple[object, ...], mine: Line) -> None:
+        """Whatever part is in sight, the whole has room."""
         axis = self._axis
-        likeness = (size, ratio, theme.current(), axis.low, axis.high, *way.likeness(), len(markers))
-        if likeness == self._likeness:
-            return
-        self._likeness = likeness
-        self._still = QPixmap((size * ratio).toSize())
-        self._still.setDevicePixelRatio(ratio)
-        self._still.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(self._still)
+        edges = np.linspace(axis.first, axis.last, _SAMPLES)
+        if self._is_new("lows", (around, axis.last)):
+            self._others = [thinned(other, edges) for other in way.others]
+        lines = [mine] if axis.is_whole else [thinned(stretch, edges) for stretch in way.stretches]
+        self.heights = heights(lines, self._others)
+
+    def _is_new(self, layer: str, likeness: tuple[object, ...]) -> bool:
+        if likeness == self._known[layer]:
+            return False
+        self._known[layer] = likeness
+        return True
+
+    @contextmanager
+    def _painting(self, on: QPixmap, size: QSizeF) -> Iterator[QPainter]:
+        painter = QPainter(on)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ticks(painter, way)
-        painter.setClipRect(QRectF(axis.left - _PAD, 0, axis.width + 2 * _PAD, size.height()))
-        self._paint_lines(painter, way)
-        self._paint_markers(painter, markers, way)
+        painter.setClipRect(QRectF(self._axis.left - PAD, 0, self._axis.width + 2 * PAD, size.height()))
+        yield painter
         painter.end()
 
-    def _paint_ticks(self, painter: QPainter, way: Way) -> None:
+    def _paint_ticks(self, painter: QPainter) -> None:
         axis, font = self._axis, theme.font(theme.SMALL)
-        left, right = axis.left, axis.left + axis.width
+        left, right = axis.left - PAD, axis.left + axis.width + PAD
         painter.setFont(font)
         painter.setPen(theme.current().pen("border"))
-        painter.drawLine(QLineF(left, BASE + 0.5, min(max(axis.x(way.end), left), right), BASE + 0.5))
         ticks = [(round(axis.x(step)) + 0.5, f"{step:,}") for step in axis.ticks()]
         painter.drawLines([QLineF(x, BASE + 1, x, BASE + 4) for x, _ in ticks])
         painter.setPen(theme.current().colour("muted"))
         for x, text in ticks:
             wide = width_of(text, font)
-            start = min(max(x - wide / 2, left - _PAD), right + _PAD - wide)
+            start = min(max(x - wide / 2, left), right - wide)
             painter.drawText(QPointF(start, BASE + 6 + capitals(font)), text)
 
-    def _paint_lines(self, painter: QPainter, way: Way) -> None:
-        axis, worn = self._axis, theme.current()
-        self.heights = heights(way, axis)
-        edges = np.linspace(axis.low, axis.high, max(int(axis.width / 2), 2))
-        painter.setPen(worn.pen("other way"))
+    def _paint_others(self, painter: QPainter, way: Way) -> None:
+        painter.setPen(theme.current().pen("other way"))
+        edges = self._axis.columns(max(_OTHERS, len(way.others)))
         for other in way.others:
-            x, y = thinned_line(other, edges[::2])
-            painter.drawPolyline(polygon(axis.x(x), _up(self.heights.unit(y))))
-        x, y = own_line(way, edges)
-        if not x.size:
+            x, y = thinned(other, edges)
+            painter.drawPolyline(polygon(self._axis.x(x), _up(self.heights.unit(y))))
+
+    def _paint_own(self, painter: QPainter, line: Line, way: Way) -> None:
+        axis, worn = self._axis, theme.current()
+        painter.setPen(worn.pen("border"))
+        painter.drawLine(QLineF(axis.x(way.start), BASE + 0.5, axis.x(way.end), BASE + 0.5))
+        if not line[0].size:
             return
-        x, y = axis.x(x), _up(self.heights.unit(y))
+        x, y = axis.x(line[0]), _up(self.heights.unit(line[1]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # the line hides the edge
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(worn.colour("dev", 0.14))
-        painter.drawPolygon(polygon(x, y, (QPointF(x[-1], BASE), QPointF(x[0], BASE))))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolygon(polygon(np.r_[x, x[-1], x[0]], np.r_[y, BASE, BASE]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(worn.pen("way"))
-        painter.drawPolyline(polygon(x, y))
+        for shift in (-0.3, 0.3):  # a line wider than 1 takes twenty times as long as two
+            painter.drawPolyline(polygon(x, y + shift))
 
-    def _paint_markers(self, painter: QPainter, markers: Sequence[Marker], way: Way) -> None:
-        worn, axis = theme.current(), self._axis
-        edits = [axis.x(m.step) for m in markers if m.kind == "edit" and axis.shows(m.step)]
-        painter.setPen(QPen(worn.colour("accent", 0.3), 1))
-        painter.drawLines([QLineF(x, TOP, x, BASE) for x in edits])
-        painter.setPen(QPen(worn.colour("accent"), 6, c=Qt.PenCapStyle.RoundCap))
-        painter.drawPoints([QPointF(x, BASE) for x in edits])
-        for marker in markers:
-            if marker.kind != "edit" and axis.shows(marker.step):
+    def _paint_edits(self, painter: QPainter, places: list[float]) -> None:
+        """A dot each at the foot, and a hairline: there may be hundreds."""
+        colour, ratio = theme.current().colour("accent"), painter.device().devicePixelRatioF()
+        dot = _blank(QSizeF(8, 8), ratio)
+        with QPainter(dot) as brush:
+            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+            brush.setPen(Qt.PenStyle.NoPen)
+            brush.setBrush(colour)
+            brush.drawEllipse(QPointF(4, 4), 3, 3)
+        painter.setPen(theme.current().pen("change"))
+        columns = sorted({round(x) + 0.5 for x in places})
+        painter.drawLines([QLineF(x, TOP, x, BASE) for x in columns])
+        for x in columns:
+            painter.drawPixmap(QPointF(x - 4, BASE - 4), dot)
+
+    def _paint_markers(self, painter: QPainter, markers: Markers, way: Way) -> None:
+        for marker in markers.others:
+            if self._axis.shows(marker.step):
                 height = self.y(way.cost_at(marker.step))
-                paint_marker(painter, marker.kind, axis.x(marker.step), height)
+                paint_marker(painter, marker.kind, self._axis.x(marker.step), height)
 
 
 def paint_marker(painter: QPainter, kind: str, x: float, height: float) -> None:
@@ -135,59 +183,11 @@ def paint_marker(painter: QPainter, kind: str, x: float, height: float) -> None:
         painter.drawLine(QLineF(x - 3, BASE + 3, x + 3, BASE - 3))
 
 
-def paint_playhead(painter: QPainter, axis: Axis, step: int, height: float, is_focused: bool) -> None:
-    """Where one stands: a line, a dot on the curve, and the step's number on the axis."""
-    worn, x, font = theme.current(), axis.x(step), theme.font(theme.SMALL, bold=True)
-    if not axis.shows(step):
-        return
-    painter.setPen(QPen(worn.colour("accent"), 1.5))
-    painter.drawLine(QLineF(x, 2, x, BASE + 3))
-    painter.setPen(QPen(worn.colour("surface"), 1.5))
-    painter.setBrush(worn.colour("accent"))
-    if height < BASE:
-        painter.drawEllipse(QPointF(x, height), 4, 4)
-    text = f"{step:,}"
-    pill = _pill(axis, x, width_of(text, font), BASE + 3, 15)
-    painter.setPen(QPen(worn.colour("accent", 0.35), 4) if is_focused else Qt.PenStyle.NoPen)
-    painter.drawRoundedRect(pill, 4, 4)
-    painter.setPen(worn.colour("on_accent"))
-    painter.setFont(font)
-    _write(painter, pill, text, capitals(font))
-
-
-def paint_reading(painter: QPainter, axis: Axis, step: int, text: str) -> None:
-    """A hairline at a step, and what is there."""
-    worn, x, font = theme.current(), axis.x(step), theme.font(theme.SMALL)
-    painter.setPen(QPen(worn.colour("muted", 0.7), 1))
-    painter.drawLine(QLineF(x, 2, x, BASE))
-    text = whole(text, font, axis.width - 2 * _PAD)
-    pill = _pill(axis, x, width_of(text, font), 1, 17)
-    painter.setPen(worn.pen("border"))
-    painter.setBrush(worn.colour("raised"))
-    painter.drawRoundedRect(pill.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    painter.setPen(worn.colour("text"))
-    painter.setFont(font)
-    _write(painter, pill, text, capitals(font))
-
-
-def paint_empty(painter: QPainter, axis: Axis) -> None:
-    """What one will be able to do here."""
-    font = theme.font()
-    painter.setFont(font)
-    painter.setPen(theme.current().colour("muted"))
-    text = whole(_EMPTY, font, axis.width)
-    painter.drawText(QPointF(axis.left, (TOP + BASE) / 2 + 8 + capitals(font) / 2), text)
-
-
-def _pill(axis: Axis, x: float, wide: float, top: float, high: float) -> QRectF:
-    """A box around a text in the middle of x, not beyond the ends."""
-    wide = wide + 2 * _PAD
-    left = min(max(x - wide / 2, axis.left - _PAD), axis.left + axis.width + _PAD - wide)
-    return QRectF(left, top, wide, high)
-
-
-def _write(painter: QPainter, pill: QRectF, text: str, high: float) -> None:
-    painter.drawText(QPointF(pill.left() + _PAD, pill.center().y() + high / 2), text)
+def _blank(size: QSizeF, ratio: float) -> QPixmap:
+    made = QPixmap((size * ratio).toSize())
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    return made
 
 
 def _polygon(*corners: tuple[float, float]) -> QPolygonF:

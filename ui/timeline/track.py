@@ -20,9 +20,10 @@ from simulator.snapshot import Snapshot
 from ui import theme
 from ui.drawing.numerals import four_digits
 from ui.timeline.axis import Axis
-from ui.timeline.markers import Marker, markers
+from ui.timeline.markers import Marker, Markers
+from ui.timeline.playhead import paint_empty, paint_playhead, paint_reading
 from ui.timeline.scrub import Scrub
-from ui.timeline.timeline_paint import Picture, paint_empty, paint_playhead, paint_reading
+from ui.timeline.timeline_paint import Picture
 from ui.timeline.way import Way
 
 _HEIGHT = 56
@@ -45,8 +46,7 @@ class Track(QWidget):
         super().__init__()
         self.axis, self.way = Axis(), None
         self.scrub = Scrub(self.wished.emit)
-        self.markers: tuple[Marker, ...] = ()
-        self._picture, self._known = Picture(self.axis), None
+        self.markers, self._picture = Markers(), Picture(self.axis)
         self._mouse, self._panned, self._before = None, None, None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,7 +58,6 @@ class Track(QWidget):
     _mouse: QPointF | None
     _panned: QPointF | None
     _before: int | None
-    _known: tuple[object, ...] | None
 
     @property
     def step(self) -> int:
@@ -90,7 +89,7 @@ class Track(QWidget):
 
     def marker_at(self, x: float) -> Marker | None:
         """The marker a hand at x means."""
-        return min(self._near(x), key=lambda marker: abs(self.axis.x(marker.step) - x), default=None)
+        return next(iter(self._near(x)), None)
 
     def step_at(self, x: float) -> int:
         """The step a hand at x means."""
@@ -231,7 +230,7 @@ class Track(QWidget):
     # Inside ---------------------------------------------------------------------------------------
 
     def _near(self, x: float) -> list[Marker]:
-        return [marker for marker in self.markers if abs(self.axis.x(marker.step) - x) <= _SNAP]
+        return self.markers.near(self.axis.step(x), _SNAP * self.axis.per_pixel)
 
     def _on_way(self, step: float) -> int:
         assert self.way is not None
@@ -241,10 +240,5 @@ class Track(QWidget):
         return int(self.axis.per_pixel)
 
     def _find_markers(self) -> None:
-        """Only where the way or the zoom is another: hundreds of changes take a while to merge."""
-        if self.way is None:
-            return
-        sight = 2 ** math.ceil(math.log2(max(self.axis.high - self.axis.low, 1.0)))
-        known = (*self.way.likeness(), sight, self.way.best)
-        if known != self._known:
-            self._known, self.markers = known, markers(self.way, sight)
+        if self.way is not None:
+            self.markers.follow(self.way, self.axis.high - self.axis.low)

@@ -102,13 +102,15 @@ class Way:
                 return float(stretch.cost[i])
         return float("nan")
 
-    def likeness(self) -> tuple[object, ...]:
-        """Equal for ways that look alike."""
+    def surroundings(self) -> tuple[object, ...]:
+        """Equal where all but the growth of one's own branch is."""
+        here = self.road
         roads = tuple(
-            (r.number, r.parent, r.fork, r.end, r.name, len(r.at), id(r.edits), r.deleted, r.diverged)
+            (r.number, r.parent, r.fork, r.end, r.name, id(r.at), r.deleted)
             for r in self._roads.values()
+            if r is not here
         )
-        return self.snapshot.run_id, self.start, self.end, roads, self.snapshot.kept, id(self.edits)
+        return self.snapshot.run_id, self.snapshot.place.branch, roads
 
     def _lineage(self, number: int) -> list[tuple[Road, int]]:
         """The roads from the root to a branch, each with the step at which it was left."""
