@@ -22,6 +22,8 @@ _FLOOR = 1e-8
 """The least J there is on a logarithmic scale."""
 _USUAL = 0.98
 """The share of a line that is not flattened for the rest."""
+_FAR = 1e6
+"""Pixels: beyond, Qt's painter loses itself."""
 _LEAST = 0.3
 """Powers of ten from bottom to top, at least: a line that hardly falls must look so."""
 
@@ -69,7 +71,8 @@ def own_line(way: Way, edges: Array) -> Line:
     x, y = map(np.concatenate, zip(*(thinned(stretch, edges) for stretch in way.stretches), strict=True))
     if x.size and x[-1] < way.end:
         last = drawable(np.array([way.cost_at(way.end)]))
-        x, y = np.append(x, way.end), np.append(y, last if np.isfinite(last[0]) else y[-1])
+        end = min(way.end, 2 * edges[-1] - edges[0])
+        x, y = np.append(x, max(end, x[-1])), np.append(y, last if np.isfinite(last[0]) else y[-1])
     return x, np.maximum(y, _FLOOR)
 
 
@@ -79,5 +82,5 @@ def polygon(x: Array, y: Array) -> QPolygonF:
     made.resize(len(x))
     if len(x):
         memory = np.frombuffer(VoidPtr(made.data(), 16 * len(x), True), np.float64).reshape(-1, 2)
-        memory[:, 0], memory[:, 1] = x, y
+        memory[:, 0], memory[:, 1] = np.clip(x, -_FAR, _FAR), y
     return made

@@ -106,7 +106,7 @@ class Way:
         """Equal where all but the growth of one's own branch is."""
         here = self.road
         roads = tuple(
-            (r.number, r.parent, r.fork, r.end, r.name, id(r.at), r.deleted)
+            (r.number, r.parent, r.fork, r.end, r.cost_dev[:1].tobytes(), r.deleted)
             for r in self._roads.values()
             if r is not here
         )
