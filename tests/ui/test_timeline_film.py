@@ -46,7 +46,7 @@ def test_a_film_goes_to_the_end_a_frame_after_the_other_and_rests(qtbot: QtBot, 
     assert frames[-1] == 260 == run.t
     assert frames == sorted(set(frames))
     assert wishes[-1] == Rewind(260, 0)
-    assert 10 < len(frames) < 60
+    assert 2 < len(frames) < 60  # as many as the time had room for
 
 
 def test_a_short_film_shows_every_step(qtbot: QtBot, timeline: Timeline) -> None:

@@ -34,11 +34,12 @@ class Film(QObject):
         """From `step` on to `last`; from `first` where that is the end."""
         if last <= first:
             return
-        self._from, self._to = (first if step >= last else step), last
-        self._asked, self._begun = self._from - (step >= last), time.perf_counter()
-        self.is_running, self._is_seen = True, False
+        again = step >= last
+        self._from, self._to = first if again else step, last
+        self._begun, self._is_seen = time.perf_counter(), False
+        self.is_running = True
         self.toggled.emit(True)
-        self._shoot()
+        self._ask(self._from if again else step + 1, 0)
 
     def stop(self) -> None:
         """Rest where it is."""
@@ -59,10 +60,12 @@ class Film(QObject):
             self._timer.start(max(0, round(1000 * wait)))
 
     def _shoot(self) -> None:
-        self._shot = time.perf_counter()
-        share = min((self._shot - self._begun) / self.seconds, 1.0)
+        share = min((time.perf_counter() - self._begun) / self.seconds, 1.0)
         aim = self._from + share * (self._to - self._from)
         step = min(max(self._asked + 1, int(aim)), self._to)
         rough = (step - self._asked) // 2 if step < self._to else 0  # never back to before the last frame
-        self._asked = step
+        self._ask(step, rough)
+
+    def _ask(self, step: int, rough: int) -> None:
+        self._asked, self._shot = step, time.perf_counter()
         self._send(step, rough)
