@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from simulator.commands import Rewind
+from simulator.commands import Rewind, Step
 from simulator.run import Run
 from tests.ui.timelines import CONFIG, LEFT, MIDDLE, Wishes, at, branched, long, made, move, wheel
 from ui.timeline.axis import Axis, even, roomy
@@ -104,6 +104,16 @@ def test_after_the_release_the_playhead_stays_until_the_run_is_there(
     rough.rewind(90)
     timeline.show_snapshot(rough.snapshot())  # somebody else's wish
     assert track.step == 90
+
+
+def test_a_step_right_after_the_release_is_not_missed(qtbot: QtBot, timeline: Timeline) -> None:
+    wishes, track = Wishes(timeline, branched()), timeline.track
+    qtbot.mousePress(track, LEFT, pos=at(timeline, 20))
+    qtbot.mouseRelease(track, LEFT, pos=at(timeline, 70))
+    timeline.heed(Step())
+    wishes.run.rewind(71)
+    timeline.show_snapshot(wishes.run.snapshot())  # the engine did all three before it answered
+    assert track.step == 71
 
 
 @pytest.mark.parametrize(("beside", "meant"), [(0, 100), (3, 100), (-3, 100), (6, None)])

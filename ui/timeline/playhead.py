@@ -26,8 +26,8 @@ def paint_playhead(painter: QPainter, axis: Axis, step: int, height: float, is_f
     if height < BASE:
         painter.drawEllipse(QPointF(x, height), 4, 4)
     text = f"{step:,}"
-    pill = _pill(axis, x, width_of(text, font), BASE + 3, 15)
-    painter.setPen(QPen(worn.colour("surface"), 6))
+    pill = _pill(axis, x, width_of(text, font), BASE + 3.5, 14.5)
+    painter.setPen(QPen(worn.colour("surface"), 4))
     painter.drawRoundedRect(pill, 4, 4)
     painter.setPen(QPen(worn.colour("accent", 0.4), 4) if is_focused else Qt.PenStyle.NoPen)
     painter.drawRoundedRect(pill, 4, 4)

@@ -46,8 +46,14 @@ class Scrub:
         self._send(step, 0)
 
     def drop(self) -> None:
-        """Somebody else says where to go."""
-        self.is_held, self.step, self._next = False, None, None
+        """The hand is gone, and nobody waits for where it wished to be."""
+        self.is_held = False
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Somebody else says where to go, unless the hand is still down."""
+        if not self.is_held:
+            self.step, self._next = None, None
 
     def answered(self, step: int, is_playing: bool) -> None:
         """The run stands at a step; if it plays, the wish has not reached it yet."""

@@ -52,9 +52,10 @@ class Timeline(QWidget):
             self.film.start(way.step, way.start, way.end)
 
     def heed(self, command: Command) -> None:
-        """Whatever the window sends that is no wish of the timeline's ends the film."""
+        """Whatever the window sends that is no wish of the timeline's ends the film, and is what counts."""
         if not self._is_sending and not isinstance(command, Speed):
             self.film.stop()
+            self.track.scrub.give_up()
 
     def _wish(self, step: int, rough: int) -> None:
         self._is_sending = True
@@ -69,12 +70,13 @@ class Timeline(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self, spacing=theme.SPACE // 2)
         row.setContentsMargins(2 * theme.SPACE, 0, theme.SPACE, 0)
-        for key in ("back", "film"):
-            row.addWidget(self._button(key))
+        for key, wide in (("back", 32), ("film", 28)):  # as wide as play and step below them
+            row.addWidget(self._button(key, wide))
         row.addWidget(self.track, 1)
 
-    def _button(self, key: str) -> QToolButton:
+    def _button(self, key: str, wide: int) -> QToolButton:
         button = QToolButton()
+        button.setFixedWidth(wide)
         button.setDefaultAction(self._actions[key])
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         button.setIconSize(QSize(20, 20))
