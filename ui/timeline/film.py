@@ -63,8 +63,7 @@ class Film(QObject):
         share = min((time.perf_counter() - self._begun) / self.seconds, 1.0)
         aim = self._from + share * (self._to - self._from)
         step = min(max(self._asked + 1, int(aim)), self._to)
-        rough = (step - self._asked) // 2 if step < self._to else 0  # never back to before the last frame
-        self._ask(step, rough)
+        self._ask(step, step - self._asked - 1 if step < self._to else 0)  # anywhere after the last frame
 
     def _ask(self, step: int, rough: int) -> None:
         self._asked, self._shot = step, time.perf_counter()

@@ -9,30 +9,43 @@ Send = Callable[[int, int], object]
 
 
 class Scrub:
-    """Sends a wish when the last was answered. Let go, it sends the exact step at once."""
+    """Sends a wish when the last was answered. Let go, it sends the exact step at once.
+
+    Where a pixel is many steps, a hand under way may be shown any place it passed since the last wish:
+    those with a checkpoint come at once. At rest it is shown its own.
+    """
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self.is_held, self.step = False, None
         self._is_waiting, self._next, self._to_come = False, None, 0
+        self._sent, self._rough, self._is_wide = None, 0, False
 
     step: int | None
     """Where the hand is, or left the playhead until the run stands there; None while the run says where."""
-    _next: tuple[int, int] | None
+    _next: int | None
     _to_come: int
+    _sent: int | None
 
     def press(self, step: int, rough: int) -> None:
         """A hand comes down."""
-        self.is_held, self._is_waiting, self.step = True, False, None
+        self.is_held, self._is_waiting, self.step, self._sent = True, False, None, None
         self.move(step, rough)
 
     def move(self, step: int, rough: int) -> None:
         """It moves."""
         if not self.is_held or step == self.step:
             return
-        self.step, self._next = step, (step, rough)
+        self.step, self._rough, self._next = step, rough, step
         if not self._is_waiting:
             self._wish()
+
+    def rest(self) -> None:
+        """It holds still."""
+        if self.is_held and self._is_wide:
+            self._next = self.step
+            if not self._is_waiting:
+                self._wish()
 
     def release(self, step: int) -> None:
         """It lets go."""
@@ -61,7 +74,7 @@ class Scrub:
             return
         self._is_waiting = False
         if self.is_held:
-            if self._next:
+            if self._next is not None:
                 self._wish()
             return
         self._to_come -= 1
@@ -69,6 +82,8 @@ class Scrub:
             self.step = None
 
     def _wish(self) -> None:
-        wish, self._next, self._is_waiting = self._next, None, True
-        assert wish is not None
-        self._send(*wish)
+        step, rough = self._next, self._rough
+        assert step is not None
+        passed = abs(step - self._sent) if rough and self._sent is not None else 0
+        self._next, self._sent, self._is_waiting, self._is_wide = None, step, True, passed > rough
+        self._send(step, max(rough, passed))

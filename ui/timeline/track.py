@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -29,6 +29,7 @@ from ui.timeline.way import Way
 _HEIGHT = 56
 _MARGIN = 8.0
 _SNAP = 4.0  # pixels within which a marker draws the hand to itself
+_REST = 120  # milliseconds after which a hand holds still
 _NOTCH = 240.0  # of the wheel, for half or twice as much in sight
 _MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _LEFT, _MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
@@ -48,6 +49,7 @@ class Track(QWidget):
         self.scrub = Scrub(self.wished.emit)
         self.markers, self._picture = Markers(), Picture(self.axis)
         self._mouse, self._panned, self._before = None, None, None
+        self._resting = QTimer(self, singleShot=True, interval=_REST, timeout=self.scrub.rest)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -165,6 +167,7 @@ class Track(QWidget):
         elif self.scrub.is_held:
             step = self.step_at(self._mouse.x())
             self.scrub.move(step, self._rough())
+            self._resting.start()
             if not self.axis.shows(step):
                 self.axis.reveal(step)
         self._find_markers()
