@@ -87,6 +87,7 @@ class _Pair:
         self.other = other
         self.widget = QSplitter(Qt.Orientation.Horizontal)
         other.setParent(self.widget)
+        other.widget.setMinimumWidth(own.widget.minimumWidth())
         other.share(focus)
         self._names = QLabel(), QLabel()
         for name, panel in zip(self._names, (own, other), strict=True):
@@ -96,6 +97,7 @@ class _Pair:
             column.setContentsMargins(theme.SPACE, 0, 0, 0)
             column.addWidget(name)
             column.addWidget(panel.widget, 1)
+            half.setMinimumWidth(1)  # or the one with the wider row of tools would take the room
             panel.widget.show()
             self.widget.addWidget(half)
         self.widget.setSizes([1, 1])

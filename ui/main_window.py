@@ -176,11 +176,6 @@ class MainWindow(QMainWindow):
         if count > 1 or self.client.plays or not self.side.advance():
             self.send(Step(count))
 
-    def back(self) -> None:
-        """Stand where the run stood a mini-batch before."""
-        if self.snapshot is not None:
-            self.send(Rewind(max(self.snapshot.step - 1, 0)))
-
     # Snapshots ------------------------------------------------------------------------------------
 
     def _show(self, snapshot: Snapshot) -> None:
