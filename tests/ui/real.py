@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 
 from simulator.hyperparameters import Config
 from simulator.lockstep import Lockstep
 from simulator.run import Run
-from simulator.snapshot import Snapshot
+from simulator.snapshot import Probe, Snapshot
 from tests.ui.labs import lab
 from ui.panels import Panel
 from ui.panels.search_panel import SearchPanel
@@ -44,7 +45,7 @@ def make(kind: type[Panel]) -> Panel:
     return panel
 
 
-@lru_cache
+@cache
 def trained(case: str) -> Lockstep:
     """The run of a case; what it is asked for it computes once."""
     config, steps = RUNS[case]
@@ -55,10 +56,20 @@ def trained(case: str) -> Lockstep:
 
 def real(panel: Panel, case: str = "usual") -> Snapshot:
     """What the engine would send for this panel."""
+    return as_new(_seen(case, panel.probes()))
+
+
+def as_new(whole: Snapshot) -> Snapshot:
+    """The same snapshot in views of its own: a panel need not show again the very views that it shows."""
+    return replace(whole, views={probe: copy(view) for probe, view in whole.views.items()})
+
+
+@cache
+def _seen(case: str, probes: frozenset[Probe]) -> Snapshot:
     lockstep = trained(case)
-    lockstep.watch(panel.probes())
+    lockstep.watch(probes)
     if case not in _UNDER_WAY:
-        return lockstep.snapshot(panel.probes())
+        return lockstep.snapshot(probes)
     lockstep.follow(0.2)
-    views = {probe: lockstep.view(probe) for probe in panel.probes()}
+    views = {probe: lockstep.view(probe) for probe in probes}
     return replace(lockstep.run.snapshot(), views={probe: view for probe, view in views.items() if view})

@@ -67,9 +67,8 @@ BITMAPS = {"boundary": 1, "network": 2 + 16 + 16 + 4, "boundaries": 2, "contours
 HEAD = QSize(16, 40)
 
 
-@pytest.fixture(params=PANELS, ids=lambda panel: panel.key)
-def panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
-    made = make(request.param)
+def on_screen(kind: type[Panel]) -> Iterator[Panel]:
+    made = make(kind)
     window = docked(made)
     window.resize(480, 360)
     window.show()
@@ -78,6 +77,35 @@ def panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
     QApplication.processEvents()
     yield made
     shiboken6.delete(window)  # now: every window still alive is styled anew when a theme is worn
+
+
+@pytest.fixture(params=PANELS, ids=lambda panel: panel.key)
+def new_panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
+    yield from on_screen(request.param)
+
+
+class Exported:
+    """A panel on screen, how it looked before any export, and its exports: each is made once."""
+
+    def __init__(self, panel: Panel, folder: Path) -> None:
+        self.panel, self.folder = panel, folder
+        self.before = panel.widget.grab().toImage()
+
+    def __call__(self, suffix: str, scale: int = 1) -> Path:
+        path = self.folder / f"at_{scale}{suffix}"
+        return path if path.exists() else export.export(self.panel, path, scale)
+
+
+@pytest.fixture(scope="module", params=PANELS, ids=lambda panel: panel.key)
+def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
+    for panel in on_screen(request.param):
+        yield Exported(panel, tmp_path_factory.mktemp("exported"))
+
+
+@pytest.fixture
+def panel(exported: Exported) -> Panel:
+    """One that tests only export."""
+    return exported.panel
 
 
 def pixels_of(image: QImage) -> np.ndarray:
@@ -101,14 +129,14 @@ def drawn(svg: Path) -> QImage:
 
 
 @pytest.mark.parametrize("scale", [1, 2, 4])
-def test_png_is_as_large_as_asked_and_has_ink(panel: Panel, tmp_path: Path, scale: int) -> None:
-    image = QImage(str(export.export(panel, tmp_path / "picture.png", scale)))
+def test_png_is_as_large_as_asked_and_has_ink(panel: Panel, exported: Exported, scale: int) -> None:
+    image = QImage(str(exported(".png", scale)))
     assert image.size() == (panel.figure.size() + HEAD) * scale
     assert colours_in(image) > 20
 
 
-def test_svg_holds_its_words_as_text(panel: Panel, tmp_path: Path) -> None:
-    path = export.export(panel, tmp_path / "picture.svg")
+def test_svg_holds_its_words_as_text(panel: Panel, exported: Exported) -> None:
+    path = exported(".svg")
     content, size = path.read_text(encoding="utf-8"), panel.figure.size() + HEAD
     assert f'viewBox="0 0 {size.width()} {size.height()}"' in content
     assert colours_in(drawn(path)) > 20
@@ -118,13 +146,13 @@ def test_svg_holds_its_words_as_text(panel: Panel, tmp_path: Path) -> None:
         assert "".join(words.split()) in written
 
 
-def test_svg_holds_bitmaps_only_where_there_are_fields(panel: Panel, tmp_path: Path) -> None:
-    images = export.export(panel, tmp_path / "picture.svg").read_text(encoding="utf-8").count("<image")
+def test_svg_holds_bitmaps_only_where_there_are_fields(panel: Panel, exported: Exported) -> None:
+    images = exported(".svg").read_text(encoding="utf-8").count("<image")
     assert images == BITMAPS.get(panel.key, 0)
 
 
-def test_pdf_is_a_page_of_the_figures_size(panel: Panel, tmp_path: Path) -> None:
-    content = export.export(panel, tmp_path / "picture.pdf").read_bytes()
+def test_pdf_is_a_page_of_the_figures_size(panel: Panel, exported: Exported) -> None:
+    content = exported(".pdf").read_bytes()
     assert content.startswith(b"%PDF")
     assert content.rstrip().endswith(b"%%EOF")
     box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", content)
@@ -136,8 +164,8 @@ def test_pdf_is_a_page_of_the_figures_size(panel: Panel, tmp_path: Path) -> None
     assert len(content) > 5000
 
 
-def test_csv_reads_back_equal(panel: Panel, tmp_path: Path) -> None:
-    with export.export(panel, tmp_path / "numbers.csv").open(encoding="utf-8", newline="") as file:
+def test_csv_reads_back_equal(panel: Panel, exported: Exported) -> None:
+    with exported(".csv").open(encoding="utf-8", newline="") as file:
         headers, *rows = list(csv.reader(file))
     table = panel.numbers()
     assert tuple(headers) == table.headers
@@ -146,19 +174,18 @@ def test_csv_reads_back_equal(panel: Panel, tmp_path: Path) -> None:
             assert text == ("" if cell is None else str(cell))
 
 
-def test_export_leaves_the_screen_as_it_was(panel: Panel, tmp_path: Path) -> None:
-    before = panel.widget.grab().toImage()
-    export.export(panel, tmp_path / "picture.png", 4)
-    export.export(panel, tmp_path / "picture.svg")
+def test_export_leaves_the_screen_as_it_was(panel: Panel, exported: Exported) -> None:
+    exported(".png", 4)
+    exported(".svg")
     panel.widget.repaint()
-    assert panel.widget.grab().toImage() == before
+    assert panel.widget.grab().toImage() == exported.before
 
 
 @pytest.mark.parametrize("state", ["untrained", "broken"])
-def test_exports_whatever_it_shows(panel: Panel, tmp_path: Path, state: str) -> None:
+def test_exports_whatever_it_shows(new_panel: Panel, tmp_path: Path, state: str) -> None:
     made_up = {"untrained": untrained, "broken": broken}
-    panel.update(made_up[state]() if panel.key in SYNTHETIC else real(panel, state))
-    assert len(export.export_all([panel], tmp_path, export.FORMATS)) == len(export.FORMATS)
+    new_panel.update(made_up[state]() if new_panel.key in SYNTHETIC else real(new_panel, state))
+    assert len(export.export_all([new_panel], tmp_path, export.FORMATS)) == len(export.FORMATS)
 
 
 def test_a_four_times_larger_picture_has_four_times_wider_lines(qtbot: QtBot, tmp_path: Path) -> None:
@@ -230,9 +257,9 @@ def test_the_dock_says_how_it_went(cost: Panel, qtbot: QtBot, tmp_path: Path) ->
     assert "'picture.txt'" in said[1]
 
 
-def test_svg_leaves_no_stroke_to_the_viewer(panel: Panel, tmp_path: Path) -> None:
+def test_svg_leaves_no_stroke_to_the_viewer(exported: Exported) -> None:
     """librsvg ignores `vector-effect`: pens under the matrix of an axis became bands and blobs."""
-    content = export.export(panel, tmp_path / "picture.svg").read_text(encoding="utf-8")
+    content = exported(".svg").read_text(encoding="utf-8")
     assert "non-scaling-stroke" not in content
     inked, turned = r'stroke="#(?![^>]*stroke-opacity="0")', r"matrix\((?!1,|0,|-1,)"
     stroked = rf"<g [^>]*{inked}[^>]*{turned}[^>]*>\s*<(polyline|path)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from simulator.snapshot import Confusion, MiniBatch, Points, Snapshot, Surface
-from tests.ui.real import RUNS, SYNTHETIC, make, real
+from tests.ui.real import RUNS, SYNTHETIC, as_new, make, real
 from tests.ui.snapshots import broken, docked, snapshot, untrained
 from ui import theme
 from ui.panels import PANELS, Panel
@@ -31,18 +32,32 @@ CASES = {
     "long": lambda: snapshot(steps=20_000),
 }
 RUN_PANELS = [kind for kind in PANELS if not issubclass(kind, StandalonePanel)]
+SHOWN = [
+    pytest.param(kind, case, id=f"{kind.key}-{case}")
+    for kind in RUN_PANELS
+    for case in dict.fromkeys((*CASES, *RUNS))
+    if kind.key in SYNTHETIC or case != "twenty classes"  # made up: to the others it is "no views" again
+]
 SIZES = ((400, 300), (150, 90), (1000, 700))
 
 
-@pytest.fixture(params=PANELS, ids=lambda panel: panel.key)
-def panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
+@pytest.fixture(scope="module", params=PANELS, ids=lambda panel: panel.key)
+def kept(request: pytest.FixtureRequest) -> Iterator[Panel]:
     """A panel on screen in its dock."""
     yield from on_screen(request.param)
 
 
-@pytest.fixture(params=RUN_PANELS, ids=lambda panel: panel.key)
+@pytest.fixture
+def panel(kept: Panel) -> Panel:
+    """One that has forgotten what other tests had shown it."""
+    show_at(kept.widget.window(), (400, 300))
+    kept.forget()
+    return kept
+
+
+@pytest.fixture
 def run_panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
-    """One that shows a run."""
+    """A new one that shows a run."""
     yield from on_screen(request.param)
 
 
@@ -69,30 +84,33 @@ def colours_in(widget: QWidget) -> int:
 def shown(panel: Panel, case: str) -> Snapshot:
     """A snapshot with what the panel asks for, made up or of a run of its own."""
     if panel.key in SYNTHETIC and case in CASES:
-        return CASES[case]()
+        return as_new(made_up(case))
     return real(panel, case) if case in RUNS else replace(real(panel), views={})
 
 
-@pytest.mark.parametrize("case", list(dict.fromkeys((*CASES, *RUNS))))
-def test_survives(run_panel: Panel, case: str) -> None:
+@cache
+def made_up(case: str) -> Snapshot:
+    return CASES[case]()
+
+
+@pytest.mark.parametrize(("run_panel", "case"), SHOWN, indirect=["run_panel"])
+def test_survives_any_run_and_any_other_after_it(run_panel: Panel, case: str) -> None:
     for size in SIZES:
         show_at(run_panel.widget.window(), size)
         run_panel.update(shown(run_panel, case))
         QApplication.processEvents()
     run_panel.numbers().to_csv()
+    show_at(run_panel.widget.window(), SIZES[0])
+    begun = shown(run_panel, case).run_id
+    for run_id, other in enumerate(("usual", case, "untrained"), begun + 1):
+        run_panel.update(replace(shown(run_panel, other), run_id=run_id))
+        QApplication.processEvents()
 
 
 def test_survives_any_size(panel: Panel) -> None:
     for size in SIZES:
         show_at(panel.widget.window(), size)
     panel.numbers().to_csv()
-
-
-@pytest.mark.parametrize("before", ["tiny", "one unit", "untrained", "broken", "ten classes", "wide", "long"])
-def test_follows_any_run_after_any_other(run_panel: Panel, before: str) -> None:
-    for run_id, case in enumerate((before, "usual", before, "untrained"), 1):
-        run_panel.update(replace(shown(run_panel, case), run_id=run_id))
-        QApplication.processEvents()
 
 
 def test_draws_something(panel: Panel) -> None:
@@ -133,11 +151,12 @@ def test_every_panel_wears_every_theme(qapp: QApplication) -> None:
         shiboken6.delete(window)
 
 
-def test_says_what_it_is(panel: Panel) -> None:
-    assert panel.title
-    assert panel.about.endswith(".")
+@pytest.mark.parametrize("kind", PANELS, ids=lambda panel: panel.key)
+def test_says_what_it_is(kind: type[Panel]) -> None:
+    assert kind.title
+    assert kind.about.endswith(".")
     assert len({other.key for other in PANELS}) == len(PANELS)
-    assert not isinstance(panel, QWidget)
+    assert not issubclass(kind, QWidget)
 
 
 def test_asks_for_no_more_than_it_reads(panel: Panel) -> None:
