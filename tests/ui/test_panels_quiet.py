@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from simulator.history import Edit
 from simulator.snapshot import Confusion, MiniBatch, Parameters, Surface, UnitMaps
-from tests.ui.real import make
+from tests.ui.real import SYNTHETIC, make
 from tests.ui.snapshots import broken, docked, snapshot
 from ui import theme
 from ui.drawing import edits
@@ -75,8 +75,19 @@ def test_views_of_other_data_are_painted(panel: Panel, views: object, data: obje
     panel.numbers().to_csv()
 
 
-@pytest.mark.parametrize("probe", [Confusion(), MiniBatch(), Parameters(), Surface(), UnitMaps()], ids=repr)
+MADE_UP = (Confusion(), MiniBatch(), Parameters(), Surface(), UnitMaps())
+READERS = (*SYNTHETIC, "company", "one_hot", "log_loss")
+MIXED = [
+    pytest.param(kind, probe, id=f"{kind.key}-{probe!r}")
+    for kind in PANELS
+    if not issubclass(kind, StandalonePanel)
+    for probe in (MADE_UP if kind.key in READERS else MADE_UP[:1])
+]
+
+
+@pytest.mark.parametrize(("panel", "probe"), MIXED, indirect=["panel"])
 def test_one_view_of_other_data_is_painted(panel: Panel, probe: object) -> None:
+    assert panel.key in READERS or panel.probes().isdisjoint(MADE_UP)  # to these every view is another's
     whole, other = snapshot(classes=3, features=5), snapshot(classes=6, hidden=(2, 2, 2))
     panel.update(replace(whole, views={**whole.views, probe: other.views[probe]}))
     panel.widget.grab()
