@@ -125,9 +125,8 @@ def test_every_run_can_be_seen_from_before_its_first_step_on(kind, traced):
     made = run(traced=traced, **KINDS[kind])
     for steps in (0, 1, 12):
         made.advance(steps)
-        for view in look(
-            made, ALL if steps == 0 and not traced else OF_THE_NETWORK
-        ):  # valleys are of the data
+        everything = steps == 0 and not traced  # valleys are of the data alone
+        for view in look(made, ALL if everything else OF_THE_NETWORK):
             name = type(view).__name__
             for array in arrays_of(view):
                 assert not array.flags.writeable, name

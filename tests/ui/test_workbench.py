@@ -88,7 +88,7 @@ def test_only_the_open_workspace_is_probed_and_training_goes_on(qtbot: QtBot, wi
     step = window.snapshot.step
     qtbot.waitUntil(lambda: window.snapshot.step > step + 5, timeout=TIMEOUT)
     assert window.snapshot.state == "playing"
-    assert now.panels["cost"].caption.endswith(f"{window.snapshot.step:,}")
+    qtbot.waitUntil(lambda: now.panels["cost"].caption.endswith(f"{window.snapshot.step:,}"), timeout=TIMEOUT)
     assert not left.panels["cost"].caption.endswith(f"{window.snapshot.step:,}")
     turn_to(qtbot, window, "train")
     qtbot.waitUntil(lambda: any(isinstance(p, Surface) for p in window.snapshot.views), timeout=TIMEOUT)
