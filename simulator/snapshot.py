@@ -229,6 +229,16 @@ class Road:
     gesture: int
     deleted: bool
 
+    @property
+    def is_root(self) -> bool:
+        """Whether it began with a network of its own."""
+        return self.root == self.number
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing was done on it: no step and no change."""
+        return self.end == self.fork and len(self.edits) == self.inherited
+
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from simulator.snapshot import Probe, Snapshot, for_other
 from ui import theme
-from ui.deeds import name_of
+from ui.drawing.road_words import title
 from ui.late_dock import LateDock
 from ui.panels.focus import Focus
 from ui.panels.panel import Panel
@@ -107,7 +107,7 @@ class _Pair:
         assert snapshot.other is not None
         roads = {road.number: road for road in snapshot.roads}
         for label, shown in zip(self._names, (snapshot, snapshot.other), strict=True):
-            said = f"{name_of(roads[shown.place.branch])}, step {shown.step:,}"
+            said = f"{title(roads[shown.place.branch])}, step {shown.step:,}"
             if label.text() != said:
                 label.setText(said)
         self.other.update(snapshot.other)

@@ -20,12 +20,12 @@ from simulator.run import Run
 from simulator.snapshot import Snapshot
 from tests.ui.snapshots import docked
 from ui.drawing.numerals import apart, four_digits
+from ui.drawing.road_words import made_by
 from ui.panels.branches import forest, ranges
 from ui.panels.branches.forest import at_step, grown
 from ui.panels.branches.panel import BranchesPanel
 from ui.panels.branches.row_painter import name_room
 from ui.panels.branches.since import back, judged, since
-from ui.panels.branches.words import made_by
 
 LEFT = Qt.MouseButton.LeftButton
 SMALL = Config(examples=120, mini_batch_size=32, hidden_units=(8,))

@@ -2,90 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
-import numpy as np
-
-from simulator.history import Edit
-from simulator.hyperparameters import TABLE
 from simulator.snapshot import Snapshot
-from simulator.specs import Choice, Spec
+from ui.drawing.edit_words import DATA, label, merged
 from ui.drawing.marks import Mark
-from ui.drawing.numerals import apart
-
-_GREEK = {r"\alpha": "α", r"\beta": "β", r"\varepsilon": "ε", r"\lambda": "λ"}
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_DATA = "data edited"
-_NUMBERS = (bool, int, float, np.number)
-_LIKENESS = 0.03
-"""Changes of one name nearer than this share of the run are one drag of a slider."""
 
 
 def marks(snapshot: Snapshot) -> tuple[Mark, ...]:
     """Every change, drags merged into one, and the divergence if there was one."""
     found = [Mark(edit.step, label(edit)) for edit in merged(snapshot.edits, snapshot.step)]
     for i, (mark, after) in enumerate(pairwise(found)):
-        if mark.label == after.label == _DATA:
+        if mark.label == after.label == DATA:
             found[i] = replace(mark, label="")
     if snapshot.state == "diverged":  # the run stands before the step that could not be taken
         found.append(Mark(snapshot.step, f"diverged at step {snapshot.step + 1:,}", "bad"))
     return tuple(found)
-
-
-def merged(edits: Sequence[Edit], steps: int) -> Iterator[Edit]:
-    """Runs of changes of one name as one change from the first old value to the last new one."""
-    held: Edit | None = None
-    for edit in edits:
-        same = held is not None and edit.name == held.name
-        if held and same and edit.step - held.step <= max(1, _LIKENESS * steps):
-            held = Edit(held.step, held.name, held.old, edit.new)
-            continue
-        if held:
-            yield held
-        held = edit
-    if held:
-        yield held
-
-
-def label(edit: Edit) -> str:
-    """ "α 0.01 → 0.03" """
-    if edit.name == "example":
-        return _DATA
-    spec = TABLE.get(edit.name)
-    name = symbol(edit.name) if spec else edit.name
-    if edit.old is None and isinstance(edit.new, str):
-        return f"{name} → {edit.new}"
-    if not _has_values(edit):
-        return name
-    numbers = all(isinstance(value, _NUMBERS) and not isinstance(value, bool) for value in _both(edit))
-    old, new = apart(*_both(edit)) if numbers else (_say(spec, value) for value in _both(edit))
-    return f"{name} {old} → {new}"
-
-
-def symbol(name: str) -> str:
-    """A hyperparameter's symbol where plain text can hold it, else its title."""
-    spec = TABLE[name]
-    text = "" if isinstance(spec, Choice) else spec.symbol
-    for latex, letter in _GREEK.items():
-        text = text.replace(latex, letter)
-    text = re.sub(r"_(\d)", lambda digit: digit[1].translate(_SUBSCRIPTS), text)
-    return text if text and not re.search(r"[\\{}_^]", text) else spec.title
-
-
-def _has_values(edit: Edit) -> bool:
-    return all(isinstance(value, (str, tuple, *_NUMBERS)) for value in _both(edit))
-
-
-def _both(edit: Edit) -> tuple[Any, Any]:
-    return edit.old, edit.new
-
-
-def _say(spec: Spec | None, value: Any) -> str:
-    """A value as its control says it."""
-    if isinstance(spec, Choice):
-        return spec.labels.get(value, str(value))
-    return spec.say(value) if spec else str(value)

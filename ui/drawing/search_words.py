@@ -11,7 +11,7 @@ from typing import Any
 from simulator.search.objectives import Objective
 from simulator.search.space import SCALES, Axis
 from simulator.search.trial import Trial
-from ui.drawing.edits import symbol
+from ui.drawing.edit_words import symbol
 from ui.drawing.numerals import four_digits
 from ui.drawing.scale_numerals import brief
 

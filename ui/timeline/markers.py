@@ -9,6 +9,8 @@ from functools import cached_property
 
 from simulator.history import Edit
 from simulator.snapshot import Road
+from ui.drawing.edit_words import label, merged
+from ui.drawing.road_words import title
 from ui.timeline.way import Way
 
 
@@ -25,11 +27,9 @@ class Marker:
         """What it is, after "step 1,204"; made when it is read: a way may have hundreds."""
         about = self.about
         if isinstance(about, Edit):
-            from ui.drawing.edits import label  # here: it brings pyqtgraph, which the first frame has not
-
             return label(about)
         if isinstance(about, Road):
-            return f"{name_of(about)} leaves here"
+            return f"{title(about)} leaves here"
         if self.kind == "diverged":
             return "diverged"
         said = {"best": "lowest J dev", "kept": "kept, J dev"}[self.kind]
@@ -62,15 +62,8 @@ class Markers:
         return sorted(found, key=lambda marker: abs(marker.step - step))
 
 
-def name_of(road: Road) -> str:
-    """A branch's name, or its number where it has none."""
-    return road.name or f"branch {road.number + 1}"
-
-
 def _edits(edits: tuple[Edit, ...], sight: int) -> Iterator[Marker]:
     if edits:
-        from ui.drawing.edits import merged  # here: it brings pyqtgraph, which the first frame has not
-
         for edit in merged(edits, sight):
             yield Marker(edit.step, "edit", edit)
 

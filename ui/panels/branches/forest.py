@@ -36,7 +36,7 @@ def grown(roads: Sequence[Road], current: int) -> tuple[Row, ...]:
     """
     labels = {road.number: i for i, road in enumerate(roads)}
     known = {road.number: road for road in roads}
-    shown = {r.number for r in roads if r.number == current or not (r.deleted or is_bare(r))}
+    shown = {r.number for r in roads if r.number == current or not (r.deleted or r.is_bare)}
     children: dict[int, list[Road]] = {}
     for road in roads:
         if road.number in shown:
@@ -45,26 +45,16 @@ def grown(roads: Sequence[Road], current: int) -> tuple[Row, ...]:
     waiting = [(road, 0, -1) for road in reversed(children.get(-1, []))]
     while waiting:
         road, depth, above = waiting.pop()
-        rows.append(Row(road, depth, above, labels[road.number], is_root(road) and above >= 0))
+        rows.append(Row(road, depth, above, labels[road.number], road.is_root and above >= 0))
         mine = len(rows) - 1
         waiting += [(child, depth + 1, mine) for child in reversed(children.get(road.number, []))]
     return tuple(rows)
 
 
-def is_bare(road: Road) -> bool:
-    """Whether nothing was done on it: no step and no change."""
-    return road.end == road.fork and len(road.edits) == road.inherited
-
-
-def is_root(road: Road) -> bool:
-    """Whether it began with a network of its own."""
-    return road.root == road.number
-
-
 def lineage(road: Road, known: Mapping[int, Road]) -> Iterator[Road]:
     """A road, the one it left, and so on to the root."""
     yield road
-    while not is_root(road) and road.parent is not None and road.parent.branch in known:
+    while not road.is_root and road.parent is not None and road.parent.branch in known:
         road = known[road.parent.branch]
         yield road
 

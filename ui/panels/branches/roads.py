@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.snapshot import Road, Snapshot
+from ui.drawing.road_words import made_by, state, title
 from ui.panels.branches.curves import Line
 from ui.panels.branches.forest import Row, at_step, grown, lineage, own, whole
 from ui.panels.branches.row_painter import Face
-from ui.panels.branches.words import made_by, state, title
 
 Array = NDArray[Any]
 

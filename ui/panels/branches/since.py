@@ -11,8 +11,8 @@ import numpy as np
 from simulator.history import Edit, Kept, Place
 from simulator.snapshot import Road, Snapshot
 from ui.drawing.numerals import apart, four_digits
-from ui.panels.branches.forest import at_step, is_root, lineage, whole
-from ui.panels.branches.words import HOW, said, title
+from ui.drawing.road_words import HOW, said, title
+from ui.panels.branches.forest import at_step, lineage, whole
 
 _ALIKE = 0.01
 """Share of J within which nobody can tell better from worse."""
@@ -132,7 +132,7 @@ def judged(old: float, new: float) -> str:
 def _left(snapshot: Snapshot, known: Mapping[int, Road]) -> str:
     """What the road had at this step that this one left: what if I hadn't."""
     road = known[snapshot.place.branch]
-    if is_root(road) or road.parent is None or road.parent.branch not in known:
+    if road.is_root or road.parent is None or road.parent.branch not in known:
         return ""
     before = known[road.parent.branch]
     value = at_step(*whole(before, known, "cost_dev"), snapshot.step)

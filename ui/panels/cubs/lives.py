@@ -17,7 +17,7 @@ from simulator.hyperparameters import Config
 from simulator.search.board import Mirror
 from simulator.search.objectives import Objective
 from simulator.search.trial import CURVE_COLUMNS, Trial
-from ui.drawing.edits import label
+from ui.drawing.edit_words import label
 from ui.drawing.search_words import say_settings, say_value
 
 Array = NDArray[Any]

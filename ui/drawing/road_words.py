@@ -9,20 +9,19 @@ from pathlib import Path
 
 from simulator.history import Edit, Place
 from simulator.snapshot import Road
-from ui.drawing.edits import label
-from ui.panels.branches.forest import is_bare, is_root
+from ui.drawing.edit_words import label
 
 HOW = "Go back (←, or drag the timeline) and change something: the old future stays."
 
 
 def title(road: Road) -> str:
     """The name a person gave it, or its number."""
-    return road.name or f"{'Network' if is_root(road) else 'Branch'} {road.number + 1}"
+    return road.name or f"{'Network' if road.is_root else 'Branch'} {road.number + 1}"
 
 
 def made_by(road: Road, known: Mapping[int, Road]) -> str:
     """The change that made it: "α 0.01 → 0.1 at step 1,204", "Hidden units 16 → 32"."""
-    if is_root(road):
+    if road.is_root:
         return _made_network(road, known)
     if len(road.edits) == road.inherited:
         return f"from step {road.fork:,}, nothing changed yet"
@@ -86,4 +85,4 @@ def _count(n: int, what: str) -> str:
 
 def state(road: Road) -> str:
     """What its marks cannot say; empty where they say all."""
-    return "diverged" if road.diverged else "open" if is_bare(road) else ""
+    return "diverged" if road.diverged else "open" if road.is_bare else ""
