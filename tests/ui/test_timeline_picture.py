@@ -20,6 +20,7 @@ from tests.ui.real import RUNS, trained
 from tests.ui.snapshots import broken, snapshot, untrained
 from tests.ui.timelines import CONFIG, LEFT, Wishes, at, branched, long, made, move, picture, tip, wheel
 from ui import theme
+from ui.timeline.curves import own_line
 from ui.timeline.timeline import Timeline
 from ui.timeline.way import Way
 
@@ -162,6 +163,19 @@ def test_it_paints_whatever_comes(qtbot: QtBot, timeline: Timeline, make: Callab
         picture(timeline)
     qtbot.mouseClick(track, LEFT, pos=QPoint(200, 20))
     assert track.tip_at(QPoint(8, 20)) is not None
+
+
+def test_no_cost_that_is_no_number_reaches_the_painter() -> None:
+    shown = broken()
+    shown.series.cost_dev.setflags(write=True)
+    shown.series.cost_dev[:3] = np.nan, np.inf, 1e300
+    way = Way(shown)
+    for edges in (np.linspace(0, 300, 500), np.linspace(250, 260, 500), np.linspace(0, 2, 50)):
+        x, y = own_line(way, edges)
+        assert np.isfinite(x).all()
+        assert np.isfinite(y).all()
+        assert (y > 0).all()
+        assert (y < 1e30).all()
 
 
 @pytest.mark.parametrize("case", RUNS)
