@@ -91,9 +91,16 @@ def test_a_divergence_is_marked_with_its_sentence(timeline: Timeline) -> None:
     assert shown.state == "diverged"
     timeline.show_snapshot(shown)
     assert tip(timeline, shown.step).splitlines()[-1].startswith("Diverged at step")
-    image, end, bad = picture(timeline), at(timeline, shown.step).x(), theme.current().colour("bad")
-    beside = [image.pixelColor(end + dx, y) for dx in (-3, -2, 2, 3) for y in range(30, 42)]
-    assert min(_apart(colour, bad) for colour in beside) < 60
+    end, worn = at(timeline, shown.step).x(), theme.current()
+    line = picture(timeline).pixelColor(end, 20)  # one stands there
+    assert _apart(line, worn.colour("bad")) < 0.5 * _apart(line, worn.colour("accent"))
+    run = Run(RUNS["broken"][0])
+    run.advance(20)
+    run.rewind(1)
+    timeline.show_snapshot(run.snapshot())
+    image = picture(timeline)
+    beside = [image.pixelColor(end + dx, 40) for dx in (-2, 2)]
+    assert all(colour.red() > colour.blue() + 20 for colour in beside)
 
 
 # The way and the ways not taken -------------------------------------------------------------------

@@ -74,7 +74,5 @@ def _places(way: Way) -> Iterator[Marker]:
     for kept in way.snapshot.kept:
         if way.passes(kept.place.branch, kept.place.step):
             yield Marker(kept.place.step, "kept", kept.cost_dev)
-    snapshot = way.snapshot
-    sentence = way.road.diverged if way.road else snapshot.message * (snapshot.state == "diverged")
-    if sentence:
-        yield Marker(way.end, "diverged", sentence)
+    if way.divergence:
+        yield Marker(way.end, "diverged", way.divergence)

@@ -13,35 +13,37 @@ from ui.timeline.timeline_paint import BASE, PAD, TOP
 _EMPTY = "Train, then drag here to go back: every step can be stood on again."
 
 
-def paint_playhead(painter: QPainter, axis: Axis, step: int, height: float, is_focused: bool) -> None:
-    """Where one stands: a line, a dot on the curve, and the step's number on the axis."""
+def paint_playhead(
+    painter: QPainter, axis: Axis, step: int, height: float, role: str, is_focused: bool
+) -> None:
+    """Where one stands: a line, a dot on the curve, and the step's number on the axis, in a theme's role."""
     worn, x, font = theme.current(), axis.x(step), theme.font(theme.SMALL, bold=True)
     if not axis.shows(step):
-        _point_to(painter, axis, step)
+        _point_to(painter, axis, step, role)
         return
-    painter.setPen(QPen(worn.colour("accent"), 1.5))
+    painter.setPen(QPen(worn.colour(role), 1.5))
     painter.drawLine(QLineF(x, 2, x, BASE + 3))
     painter.setPen(QPen(worn.colour("surface"), 1.5))
-    painter.setBrush(worn.colour("accent"))
+    painter.setBrush(worn.colour(role))
     if height < BASE:
         painter.drawEllipse(QPointF(x, height), 4, 4)
     text = f"{step:,}"
     pill = _pill(axis, x, width_of(text, font), BASE + 3.5, 14.5)
     painter.setPen(QPen(worn.colour("surface"), 4))
     painter.drawRoundedRect(pill, 4, 4)
-    painter.setPen(QPen(worn.colour("accent", 0.4), 4) if is_focused else Qt.PenStyle.NoPen)
+    painter.setPen(QPen(worn.colour(role, 0.4), 4) if is_focused else Qt.PenStyle.NoPen)
     painter.drawRoundedRect(pill, 4, 4)
     painter.setPen(worn.colour("on_accent"))
     painter.setFont(font)
     _write(painter, pill, text, capitals(font))
 
 
-def _point_to(painter: QPainter, axis: Axis, step: int) -> None:
+def _point_to(painter: QPainter, axis: Axis, step: int, role: str) -> None:
     """An arrow towards where one stands, out of sight."""
     back = step < axis.low
     x, inwards = (axis.left - PAD, 6) if back else (axis.left + axis.width + PAD, -6)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.current().colour("accent"))
+    painter.setBrush(theme.current().colour(role))
     painter.drawPolygon(QPolygonF([QPointF(x, 22), QPointF(x + inwards, 16), QPointF(x + inwards, 28)]))
 
 

@@ -138,7 +138,8 @@ class Track(QWidget):
         step = self.step
         self._picture.paint(painter, QSizeF(self.size()), self.way, self.markers, step)
         height = self._picture.y(self.way.cost_at(step))
-        paint_playhead(painter, self.axis, step, height, self.hasFocus())
+        role = "bad" if self.way.divergence and step == self.way.end else "accent"
+        paint_playhead(painter, self.axis, step, height, role, self.hasFocus())
         if self._mouse is not None:
             x = self._mouse.x()
             paint_reading(painter, self.axis, self.step_at(x), self.reading(x))

@@ -50,6 +50,13 @@ class Way:
         return self._legs[-1][0] if self._legs else None
 
     @property
+    def divergence(self) -> str:
+        """How it ended, in a sentence; "" is well."""
+        if self.road:
+            return self.road.diverged
+        return self.snapshot.message if self.snapshot.state == "diverged" else ""
+
+    @property
     def reach(self) -> int:
         """The last step worth showing: of one's own way, or of another one's."""
         furthest = self.start + _FURTHEST * max(self.end - self.start, 1)
