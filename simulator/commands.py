@@ -168,6 +168,11 @@ class Rewind(Command):
 
 
 @dataclass(frozen=True)
+class StepBack(Command):
+    """Stand a mini-batch before, as then, and pause; two quick presses are two."""
+
+
+@dataclass(frozen=True)
 class GoTo(Command):
     """Stand at a place of any branch, and pause; at its end for None."""
 

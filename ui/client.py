@@ -25,6 +25,7 @@ from simulator.commands import (
     Rewind,
     Speed,
     Step,
+    StepBack,
     StepEpoch,
     Watch,
 )
@@ -176,7 +177,7 @@ class Client(QObject):
                 self._speed = command
             case Play():
                 self._playing = True
-            case Pause() | Step() | StepEpoch() | Adopt() | Rewind() | GoTo() | Open():
+            case Pause() | Step() | StepEpoch() | Adopt() | Rewind() | StepBack() | GoTo() | Open():
                 self._playing = False
         self._post(command)
         self.ask()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from simulator import run_file
-from simulator.commands import Command, Rewind, Set, Speed, Step, Watch
+from simulator.commands import Command, Set, Speed, Step, StepBack, Watch
 from simulator.hyperparameters import TABLE, Config
 from simulator.snapshot import Snapshot
 from ui import theme
@@ -127,8 +127,8 @@ class MainWindow(QMainWindow):
 
     def back(self) -> None:
         """A step back: through the equations' stages first, where it goes by stage."""
-        if self.snapshot is not None and (self.client.plays or not self.side.back()):
-            self.send(Rewind(max(self.snapshot.step - 1, 0)))
+        if self.client.plays or not self.side.back():
+            self.send(StepBack())
 
     def open(self, path: Path | str) -> None:
         """Open a run or learn a CSV file."""
