@@ -104,7 +104,7 @@ class TimeTravel(ByHand):
         if branch.parent is None:
             raise ValueError("The first branch cannot be deleted: all others grew from it.")
         self._deed()
-        if number in self.tree.lineage(self.tree.current):
+        if number == self.tree.current:
             self.go(branch.parent)
         if number in self.tree.branches:  # one with nothing on it went by being left
             self.tree.change(number, deleted=self.tree.gesture)

@@ -10,16 +10,17 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
-from simulator.commands import Command, Compare, Delete, GoTo, Keep, Rename, Revert
+from simulator.commands import Keep, Rename, Revert
 from simulator.snapshot import Road, Snapshot
 from ui.drawing.numerals import four_digits
-from ui.drawing.road_words import title
 from ui.panels.branches.canvas import Attention
 from ui.panels.branches.curves import Line
-from ui.panels.branches.forest import SPLITS, Row
+from ui.panels.branches.forest import SPLITS, Row, is_bare
 from ui.panels.branches.frame import RoadsFrame
 from ui.panels.branches.roads import Roads
 from ui.panels.branches.since import back, since, where
+from ui.panels.branches.wishes import ACTS, may, wish
+from ui.panels.branches.words import title
 from ui.panels.panel import Panel
 from ui.tables import Table, empty_table
 
@@ -87,7 +88,7 @@ class BranchesPanel(Panel):
         self._show()
 
     def numbers(self) -> Table:
-        rows = [row for row in self._roads.rows if not row.road.is_bare and len(row.road.at)]
+        rows = [row for row in self._roads.rows if not is_bare(row.road) and len(row.road.at)]
         if not rows:
             return empty_table(*_HEADERS)
         names = [np.full(len(row.road.at), title(row.road), dtype=object) for row in rows]
@@ -215,7 +216,7 @@ class BranchesPanel(Panel):
             frame.tools.hide()
             return
         road = self._roads.known[number]
-        acts = frozenset(act for act in ("go", "compare", "rename", "delete") if self._may(act, number))
+        acts = frozenset(act for act in ACTS if self._may(act, number))
         frame.tools.offer(number, title(road), acts, attention.compared == number)
         row = frame.canvas.row(frame.canvas.index(number) or 0)
         corner = QPoint(
@@ -230,27 +231,12 @@ class BranchesPanel(Panel):
             return
         if act == "rename":
             self._frame.canvas.rename(number)
-            return
-        compared = self._frame.canvas.attention.compared == number
-        wishes: dict[str, Command] = {
-            "go": GoTo(number),
-            "delete": Delete(number),
-            "compare": Compare(None if compared else number),
-        }
-        self.command.emit(wishes[act])
+        else:
+            self.command.emit(wish(act, number, self._frame.canvas.attention.compared))
 
     def _may(self, act: str, number: int) -> bool:
-        """Whether this makes sense: one cannot go where one is, nor delete the first of all."""
         road, snapshot = self._roads.known.get(number), self._snapshot
-        if road is None or snapshot is None:
-            return False
-        stands = snapshot.place.branch == number
-        if act == "go":
-            at_end = snapshot.step == road.end and snapshot.place.edits == len(road.edits)
-            return not (stands and at_end)
-        if act == "delete":
-            return road.parent is not None
-        return act == "rename" or not stands
+        return road is not None and snapshot is not None and may(act, road, snapshot)
 
     def _name(self, number: int, name: str) -> None:
         road = self._roads.known.get(number)
