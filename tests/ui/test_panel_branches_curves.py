@@ -16,10 +16,9 @@ from pytestqt.qtbot import QtBot
 from simulator.commands import Keep, Revert
 from tests.ui.branched import LEFT, forked, numbers_of, panels_on_screen, point, run_of, said
 from ui.drawing.numerals import apart, four_digits
-from ui.panels.branches import forest, ranges
-from ui.panels.branches.forest import at_step, grown
+from ui.panels.branches import ranges
+from ui.panels.branches.forest import at_step
 from ui.panels.branches.since import back, judged
-from ui.panels.branches.words import made_by
 
 
 @pytest.fixture
@@ -118,6 +117,21 @@ def test_ranges_rest_while_a_road_grows_a_little() -> None:
     assert ranges.still_fits(of(1000), of(1040))
     assert not ranges.still_fits(of(1000), of(1200))
     assert not ranges.still_fits(of(1000), of(100))
+
+
+def test_the_place_one_stands_at_is_in_view(opened: Callable) -> None:
+    run = run_of()
+    run.advance(200)
+    run.rewind(190)
+    run.set("learning_rate", 0.1)
+    run.advance(20)
+    panel = opened(run)
+    view = panel._frame.curves.plot.getViewBox().viewRange()[0]
+    assert 150 < view[0] < 190
+    run.rewind(5)
+    panel.update(run.snapshot())
+    panel._frame.curves.fit()
+    assert panel._frame.curves.plot.getViewBox().viewRange()[0][0] <= 5
 
 
 # Better, worse --------------------------------------------------------------------------------------
@@ -226,16 +240,12 @@ def test_buttons_keep_and_go_back(opened: Callable, qtbot: QtBot) -> None:
 def test_a_place_on_the_plot_is_the_one_on_the_road(opened: Callable) -> None:
     """The curve passes through the ring where one stands: J of the very step, not of the last mark."""
     run = run_of()
-    run.advance(131)
+    run.advance(160)
+    run.rewind(131)
     panel = opened(run)
-    assert panel._frame.curves.lines[0].x[-1] == 131
+    assert 131 in panel._frame.curves.lines[0].x
     assert panel._frame.curves.value(0, 131.0) == pytest.approx(run.cost("dev"))
+    assert four_digits(run.cost("dev")) in panel._frame.curves.readout.text
     view = panel._frame.curves.plot.getViewBox()
     height = math.log10(run.cost("dev"))
     assert view.viewRect().contains(QPointF(131, height))
-
-
-def test_a_made_up_snapshot_without_roads_is_empty() -> None:
-    assert grown((), 0) == ()
-    assert made_by(replace(forked().snapshot().roads[0]), {}) == "where it all began, at step 0"
-    assert forest.SPLITS[0] == "cost_dev"

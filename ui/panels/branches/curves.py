@@ -23,7 +23,7 @@ from ui.drawing.plot import Plot
 from ui.drawing.readout import Entry, Readout
 from ui.drawing.thinned import Thinned
 from ui.panels.branches.forest import at_step
-from ui.panels.branches.layers import Here, Others, Signs
+from ui.panels.branches.layers import Here, Others, Signs, seen_from
 from ui.panels.branches.ranges import fitted, log_ticks, still_fits
 
 Array = NDArray[Any]
@@ -72,6 +72,7 @@ class RoadCurves(QWidget):
         self._step: float | None = None
         self._log = False
         self._shown = ((0.0, 0.0), (0.0, 0.0))
+        self._points = np.empty(0), np.empty(0)
         self._fitted = 0.0
         self._later = QTimer(self, singleShot=True, interval=int(1000 * _FIT_EVERY))
         self._assemble()
@@ -101,13 +102,12 @@ class RoadCurves(QWidget):
         """The line that grows, the (step, J) where one stands, and those that were kept."""
         self.lines = dict(self._soft)
         self._current = -1 if line is None else line.number
-        x, y, joined = (np.empty(0),) * 3
+        self._points = np.empty(0), np.empty(0)
         if line is not None:
             self.lines[line.number] = line
-            x, y, joined = finite_runs(*self._thin(line))
+            self._points = self._thin(line)
             line = dataclasses.replace(line, y=self._up(line.y))
-        whole = bool(np.asarray(joined)[:-1].all())
-        self._curve.setData(x, y, connect="all" if whole else joined)
+        self._draw()
         self._here.show_place(here[0])
         self._signs.show_signs(line, self._raised(here), tuple(self._raised(spot) for spot in kept))
         self._wear_pen()
@@ -141,11 +141,14 @@ class RoadCurves(QWidget):
         self._fitted = time.monotonic()
         lines = [(line.x, self._up(line.y), line.fork, line.distant) for line in self.lines.values()]
         mine = self.lines.get(self._current)
-        wanted = fitted(lines, None if mine is None else (mine.x, self._up(mine.y)), self._log)
+        wanted = fitted(
+            lines, None if mine is None else (mine.x, self._up(mine.y)), self._log, self._here.place
+        )
         if anew or not still_fits(self._shown, wanted):
             self._shown = wanted
             self.plot.getAxis("left").setTicks([log_ticks(*wanted[1])] if self._log else None)
             self.plot.setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
+            self._draw()
 
     def apply_theme(self) -> None:
         """Pens and axes from the current theme."""
@@ -212,6 +215,11 @@ class RoadCurves(QWidget):
         colours = theme.current().classes
         value = four_digits(self.value(line.number, step))
         return Entry(colours[line.label % len(colours)], line.name, value, WIDEST)
+
+    def _draw(self) -> None:
+        """The current line, as far as it is in view."""
+        x, y, joined = finite_runs(*seen_from(*self._points, self._shown[0][0]))
+        self._curve.setData(x, y, connect="all" if joined[:-1].all() else joined)
 
     def _thin(self, line: Line) -> tuple[Array, Array]:
         """Of a line what is drawn."""

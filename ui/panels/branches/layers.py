@@ -18,6 +18,7 @@ from ui.drawing.lettering import write
 from ui.drawing.markers import paint_marker
 from ui.drawing.pixel_item import PixelItem
 from ui.drawing.still_item import StillItem
+from ui.panels.branches.forest import at_step
 
 if TYPE_CHECKING:
     from ui.panels.branches.curves import Line
@@ -55,11 +56,14 @@ class Others(StillItem):
             self._draw_line(painter, line, points, colour, 2.0 if strong else 1.5)
 
     def _draw_line(self, painter: QPainter, line: Line, points: Points, colour: QColor, width: float) -> None:
-        x, y, joined = finite_runs(*points)
+        x, y, joined = finite_runs(*seen_from(*points, self._view.left()))
         if not len(x):
             return
         across, down = self.across(x), (self._view.bottom() - y) / self._per_y
-        down = np.clip(down, -1e4, 1e4)
+        high = self._view.height() / self._per_y
+        ends = line.fork is not None and line.fork >= self._view.left(), 0 <= down[-1] <= high
+        beyond = 0.0 if self._exportOpts else 1e4  # an SVG knows no clip
+        down = np.clip(down, -beyond, high + beyond)
         if joined[:-1].all() and len(x) > 2:
             told = tell_apart(across, down, 1.0, 1.0)
             across, down, joined = across[told], down[told], np.ones(len(told), np.int32)
@@ -70,8 +74,9 @@ class Others(StillItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(pg.arrayToQPath(across, down, connect=joined, finiteCheck=False))
         painter.setOpacity(max(colour.alphaF(), 0.75))
-        paint_end(painter, line, QPointF(across[-1], down[-1]))
-        if line.fork is not None:
+        if ends[1]:
+            paint_end(painter, line, QPointF(across[-1], down[-1]))
+        if ends[0]:
             paint_fork(painter, QPointF(across[0], down[0]), theme.current().class_colour(line.label))
         painter.setOpacity(1.0)
 
@@ -81,7 +86,7 @@ class Here(PixelItem):
 
     def __init__(self) -> None:
         super().__init__()
-        self.place: float | None = None
+        self.place = 0.0
         self._cursor: float | None = None
 
     def show_place(self, step: float) -> None:
@@ -128,9 +133,11 @@ class Signs(PixelItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(QRectF(0, 0, size.width(), size.height()))
         for place in self._kept:
-            self._draw_kept(painter, place)
+            if place[0] >= self._view.left():
+                self._draw_kept(painter, place)
         if self._line is None or not len(self._line.x):
             return
+        self._draw_fork(painter, self._line)
         good = np.flatnonzero(np.isfinite(self._line.y))
         end = self._at(self._line.x[good[-1]], self._line.y[good[-1]]) if len(good) else None
         if np.isfinite(self._here[1]):
@@ -140,6 +147,12 @@ class Signs(PixelItem):
             painter.drawEllipse(self._at(*self._here), *(_HALO,) * 2 if at_end else (_DOT,) * 2)
         if end is not None:
             paint_end(painter, self._line, end)
+
+    def _draw_fork(self, painter: QPainter, line: Line) -> None:
+        if line.fork is not None and line.fork >= self._view.left():
+            value = at_step(line.x, line.y, line.fork)
+            if np.isfinite(value):
+                paint_fork(painter, self._at(line.fork, value), theme.current().class_colour(line.label))
 
     def _draw_kept(self, painter: QPainter, place: tuple[float, float]) -> None:
         """A small flag, whose foot is the place."""
@@ -153,6 +166,16 @@ class Signs(PixelItem):
 
     def _at(self, x: float, y: float) -> QPointF:
         return QPointF(float(self.across(np.float64(x))), float(self.down(np.float64(y))))
+
+
+def seen_from(x: Array, y: Array, left: float) -> Points:
+    """A line without what lies left of the view, cut where it comes in."""
+    first = int(np.searchsorted(x, left))
+    if not 0 < first < len(x):
+        return x[first:], y[first:]
+    share = (left - x[first - 1]) / (x[first] - x[first - 1])
+    edge = y[first - 1] + share * (y[first] - y[first - 1])
+    return np.append(left, x[first:]), np.append(edge, y[first:])
 
 
 def paint_end(painter: QPainter, line: Line, spot: QPointF) -> None:

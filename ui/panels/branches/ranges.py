@@ -23,16 +23,21 @@ percentiles count as high."""
 
 
 def fitted(
-    lines: Sequence[tuple[Array, Array, float | None, bool]], mine: tuple[Array, Array] | None, log: bool
+    lines: Sequence[tuple[Array, Array, float | None, bool]],
+    mine: tuple[Array, Array] | None,
+    log: bool,
+    here: float = math.inf,
 ) -> tuple[Span, Span]:
-    """Ranges of steps and J, or log J, for lines (steps, J, fork, distant) and the one that one stands on."""
+    """Ranges of steps and J, or log J, for lines (steps, J, fork, distant) and the one that one stands on;
+    `here` is the step one stands at, which is in view.
+    """
     lines = [line for line in lines if np.isfinite(line[1]).any()]
     if not lines:
         return (0.0, 10.0), ((-2.0, 0.5) if log else (0.0, 2.0))
     first, last = min(line[0][0] for line in lines), max(line[0][-1] for line in lines)
     forks = [line[2] for line in lines if line[2] is not None]
     if forks and not any(line[3] for line in lines):
-        first = max(first, min(forks) - _BEFORE * (last - min(forks)))
+        first = max(first, min(min(forks) - _BEFORE * (last - min(forks)), here))
     span = max(last - first, 10.0)
     others = [_seen(x, y, first) for x, y, _, _ in lines]
     heights = (_decades if log else _bounds)(others, _seen(*mine, first) if mine else np.empty(0))

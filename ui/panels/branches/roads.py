@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from simulator.snapshot import Road, Snapshot
 from ui.drawing.road_words import made_by, state, title
 from ui.panels.branches.curves import Line
-from ui.panels.branches.forest import Row, at_step, grown, lineage, own, whole
+from ui.panels.branches.forest import Row, at_step, grown, is_root, lineage, own, whole
 from ui.panels.branches.row_painter import Face
 
 Array = NDArray[Any]
@@ -106,10 +107,12 @@ class Roads:
             return
         x, y = whole(road, self.known, split)
         now = getattr(snapshot, split)
-        if snapshot.step == road.end and math.isfinite(now):
-            keep = int(np.searchsorted(x, snapshot.step))
-            x, y = np.append(x[:keep], snapshot.step), np.append(y[:keep], now)
-        self.current = _line(row, x, y, None)
+        if math.isfinite(now):  # J of the very step, between two marks too: the line goes through it
+            before, after = (int(np.searchsorted(x, snapshot.step, side)) for side in ("left", "right"))
+            x = np.concatenate([x[:before], [snapshot.step], x[after:]])
+            y = np.concatenate([y[:before], [now], y[after:]])
+        fork = None if is_root(road) else float(road.fork)
+        self.current = dataclasses.replace(_line(row, x, y, None), fork=fork)
 
     def _draw_others(self, current: int, split: str, every: bool) -> bool:
         root = self.known[current].root if current in self.known else -1
