@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QWidget
 from simulator.commands import Keep, Rename, Revert
 from simulator.snapshot import Road, Snapshot
 from ui.drawing.numerals import four_digits
+from ui.drawing.road_words import title
 from ui.panels.branches.canvas import Attention
 from ui.panels.branches.curves import Line
-from ui.panels.branches.forest import SPLITS, Row, is_bare
+from ui.panels.branches.forest import SPLITS, Row
 from ui.panels.branches.frame import RoadsFrame
 from ui.panels.branches.roads import Roads
 from ui.panels.branches.since import back, since, where
 from ui.panels.branches.wishes import ACTS, may, wish
-from ui.panels.branches.words import title
 from ui.panels.panel import Panel
 from ui.tables import Table, empty_table
 
@@ -88,7 +88,7 @@ class BranchesPanel(Panel):
         self._show()
 
     def numbers(self) -> Table:
-        rows = [row for row in self._roads.rows if not is_bare(row.road) and len(row.road.at)]
+        rows = [row for row in self._roads.rows if not row.road.is_bare and len(row.road.at)]
         if not rows:
             return empty_table(*_HEADERS)
         names = [np.full(len(row.road.at), title(row.road), dtype=object) for row in rows]
@@ -194,7 +194,7 @@ class BranchesPanel(Panel):
 
     def _attend(self) -> None:
         snapshot = self._snapshot
-        compared = None if snapshot is None else getattr(snapshot, "compared", None)
+        compared = None if snapshot is None else snapshot.compared
         current = -1 if snapshot is None else snapshot.place.branch
         if current != self._frame.canvas.attention.current:
             self._chosen = None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simulator.snapshot import Road, Snapshot
 from ui.drawing.road_words import made_by, state, title
 from ui.panels.branches.curves import Line
-from ui.panels.branches.forest import Row, at_step, grown, is_root, lineage, own, whole
+from ui.panels.branches.forest import Row, at_step, grown, lineage, own, whole
 from ui.panels.branches.row_painter import Face
 
 Array = NDArray[Any]
@@ -111,7 +111,7 @@ class Roads:
             before, after = (int(np.searchsorted(x, snapshot.step, side)) for side in ("left", "right"))
             x = np.concatenate([x[:before], [snapshot.step], x[after:]])
             y = np.concatenate([y[:before], [now], y[after:]])
-        fork = None if is_root(road) else float(road.fork)
+        fork = None if road.is_root else float(road.fork)
         self.current = dataclasses.replace(_line(row, x, y, None), fork=fork)
 
     def _draw_others(self, current: int, split: str, every: bool) -> bool:
