@@ -16,6 +16,7 @@ from pathlib import Path
 
 KILLS = 200
 MUTANTS = 10_000
+PROGRAMS = 2_000
 
 
 def main() -> None:
@@ -95,7 +96,29 @@ DAMAGED: Mapping[str, Callable[[], tuple[Callable[[random.Random], bytes], Calla
     "recipes": _recipes,
     "tables": _tables,
 }
-CHECKS: Mapping[str, Callable[[], bool]] = {"files": files}
+
+
+# A person at random ---------------------------------------------------------------------------------
+
+
+def person() -> bool:
+    """Random programs of the run alone: wherever one stands it is what a fresh replay gives."""
+    import hypothesis
+    from hypothesis.stateful import run_state_machine_as_test
+
+    from tests.simulator.travelling import Person
+
+    started = time.perf_counter()
+    settings = hypothesis.settings(
+        max_examples=PROGRAMS, stateful_step_count=25, deadline=None, database=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )  # fmt: skip
+    run_state_machine_as_test(Person, settings=settings)
+    print(f"person         {PROGRAMS:,} random programs, {time.perf_counter() - started:.0f} s")
+    return True
+
+
+CHECKS: Mapping[str, Callable[[], bool]] = {"files": files, "person": person}
 """Name -> what to do; it says whether all was well."""
 
 if __name__ == "__main__":

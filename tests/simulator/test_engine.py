@@ -16,7 +16,11 @@ from simulator.commands import (
     Adopt,
     Answer,
     Ask,
+    Compare,
+    Delete,
+    GoTo,
     Hold,
+    Keep,
     Load,
     MoveExample,
     MoveInputs,
@@ -24,14 +28,20 @@ from simulator.commands import (
     Pause,
     Play,
     Quit,
+    Redo,
     Refused,
     RemoveExample,
+    Rename,
     Reset,
+    Revert,
+    Rewind,
     Set,
     SetParameter,
     Speed,
     Step,
+    StepBack,
     StepEpoch,
+    Undo,
     UndoNormalization,
     Watch,
 )
@@ -419,6 +429,77 @@ def test_a_trial_is_adopted_with_its_past_bit_for_bit(window):
 def test_data_of_one_s_own_are_loaded(window):
     dataset = Run(Config(dataset="wine")).examples.dataset
     assert window.ask(Load(CONFIG, dataset)).data.m == tuple(np.bincount(dataset.split))
+
+
+# Time travel ------------------------------------------------------------------------------------------
+
+
+def trained(window, steps):
+    window.send(Step(steps))
+    return window.ask_until(lambda s: s.state == "paused")
+
+
+def test_claims_o2_back_changed_and_back_again_by_command(window):
+    window.send(Watch(frozenset({Parameters()})))
+    first = trained(window, 60)
+    back = window.ask(Rewind(20))
+    assert (back.step, back.state, len(back.series.loss)) == (20, "paused", 20)
+    assert window.ask(StepBack(), StepBack()).step == 18
+    changed = window.ask(Set("learning_rate", 0.3))
+    assert (changed.place.branch, changed.undo.edit.new) == (1, 0.3)
+    other = trained(window, 10)
+    assert parameters(window.ask(GoTo(0))) == parameters(first)
+    assert parameters(window.ask(GoTo(1))) == parameters(other)
+    assert window.ask(GoTo(1, 20)).step == 20
+    run = Run(CONFIG)
+    run.advance(18)
+    run.set("learning_rate", 0.3)
+    run.advance(2)
+    assert parameters(window.snapshots[-1]) == parameters_of(run)
+
+
+def test_claims_o2_better_and_worse_by_command(window):
+    window.send(Watch(frozenset({Parameters()})))
+    trained(window, 30)
+    kept = window.ask(Keep())
+    window.ask(Set("learning_rate", 5.0))
+    trained(window, 20)
+    worse = window.ask(Revert())
+    assert (worse.step, parameters(worse)) == (30, parameters(kept))
+    assert [k.place.step for k in window.tree.kept] == [30]
+
+
+def test_undo_and_redo_by_command_while_it_plays_on(window):
+    window.ask(Set("learning_rate", 0.3, gesture=1))
+    window.ask(Set("learning_rate", 0.4, gesture=1))
+    window.ask(Set("keep_prob", 0.5, gesture=2))
+    undone = window.ask(Undo())
+    assert (undone.config.keep_prob, undone.redo.edit.new) == (CONFIG.keep_prob, 0.5)
+    assert window.ask(Undo()).config.learning_rate == CONFIG.learning_rate
+    assert window.ask(Redo()).config.learning_rate == 0.4
+    window.ask(Play())
+    window.ask_until(lambda s: s.step > 100)
+    again = window.ask(Undo())
+    assert again.config.learning_rate == CONFIG.learning_rate
+    assert window.ask_until(lambda s: s.step > 150).state == "playing"
+
+
+def test_branches_are_named_deleted_and_compared_by_command(window):
+    trained(window, 30)
+    window.ask(Rewind(10))
+    window.ask(Set("learning_rate", 0.3))
+    window.ask(Rename(1, "  bolder  "))
+    assert window.tree.branches[1].name == "bolder"
+    beside = window.ask(Compare(0))
+    assert (beside.compared, beside.other.step, beside.step) == (0, 10, 10)
+    assert window.ask(Compare(None)).other is None
+    window.ask(Delete(1))
+    assert window.tree.branches[1].deleted
+    window.ask(Undo())
+    assert not window.tree.branches[1].deleted
+    for refused in (GoTo(9), Delete(0), Rename(9, "x"), Compare(9)):
+        window.ask(refused)
+    assert len(window.refused) == 4
 
 
 # Life and death ---------------------------------------------------------------------------------------

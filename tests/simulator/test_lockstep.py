@@ -17,7 +17,7 @@ from simulator.probes.last_step import LastStep
 from simulator.probes.reach import Reach
 from simulator.probes.twin import Twin
 from simulator.run import Run
-from simulator.snapshot import MiniBatch, Parameters, Surface
+from simulator.snapshot import MiniBatch, Parameters, Surface, for_other, is_of_other, of_other
 
 SMALL = {"examples": 100, "hidden_units": (6, 5), "mini_batch_size": 16, "decay_rate": 0.1}
 NAMES = pytest.mark.parametrize("name", TWINS)
@@ -400,3 +400,79 @@ def test_on_every_branch_the_twin_is_the_one_of_that_branch(name):
             alone.redo(each)
         alone.advance(made.run.t - alone.t)
         assert state(twin_of(made, name))[:4] == state(alone)[:4]
+
+
+# Another branch beside this one -----------------------------------------------------------------------
+
+
+def compared():
+    """Two branches that part at 20; one stands on the second, at 45, and sees the first beside it."""
+    made = Lockstep(Run(Config(**SMALL), traced=True))
+    made.advance(60)
+    made.run.rewind(20)
+    made.run.set("learning_rate", 0.3)
+    made.advance(25)
+    made.compare(0)
+    return made
+
+
+def test_claims_o2_another_branch_is_seen_at_the_same_step():
+    made, alone = compared(), Run(Config(**SMALL), traced=True)
+    alone.advance(45)
+    probes = [for_other(Parameters()), for_other(Drift()), Parameters()]
+    snapshot = made.snapshot(probes)
+    assert state(made.other.run)[:4] == state(alone)[:4]
+    for name, array in alone.view(Parameters()).arrays.items():
+        np.testing.assert_array_equal(snapshot.views[probes[0]].arrays[name], array)
+    np.testing.assert_array_equal(snapshot.views[probes[1]].bands, alone.view(Drift()).bands)
+    assert (
+        snapshot.views[probes[2]].arrays["W1"].tobytes() != snapshot.views[probes[0]].arrays["W1"].tobytes()
+    )
+
+
+def test_where_the_other_branch_has_ended_it_is_seen_at_its_end():
+    made = compared()
+    made.advance(100)
+    made.follow()
+    assert (made.run.t, made.other.run.t) == (145, 60)
+    made.run.rewind(3)
+    made.follow()
+    assert made.other.run.t == 3
+
+
+def test_a_twin_of_the_other_branch_can_be_seen():
+    made = compared()
+    probe = for_other(Twin(twin="linear"))
+    made.watch([probe])
+    made.follow()
+    assert made.view(probe).step == 45
+    assert made.view(probe).config.hidden_units == ()
+    assert not is_of_other(of_other(probe))
+    assert made.stamp(probe) != made.stamp(Twin(twin="linear"))
+
+
+def test_looking_at_another_branch_changes_neither():
+    made, plain = compared(), compared()
+    plain.compare(None)
+    for each in (made, plain):
+        each.advance(30)
+        each.run.set("keep_prob", 0.5)
+        each.advance(30)
+    assert state(made.run) == state(plain.run)
+    assert made.run.tree.end(0) == plain.run.tree.end(0) == 60
+    made.run.visit(0)
+    assert state(made.run)[:4] == state(made.other.run)[:4]
+
+
+def test_a_branch_that_goes_is_compared_with_no_more():
+    made = compared()
+    with pytest.raises(ValueError, match="no branch 7"):
+        made.compare(7)
+    made.run.rewind(30)
+    made.run.branch_off()
+    bare = made.run.tree.current
+    made.run.visit(1)
+    made.compare(1)
+    assert bare not in made.run.tree.branches
+    made.advance(5)
+    assert made.other.run.t == made.run.t

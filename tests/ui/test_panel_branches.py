@@ -175,8 +175,8 @@ def test_compare_is_asked_for_and_ended(opened: Callable) -> None:
     QTest.mouseClick(panel._frame.tools.buttons["compare"], LEFT)
     assert panel.sent == [Compare(0)]
     shown = run.snapshot()
-    object.__setattr__(shown, "compared", 0)
-    panel.update(shown)
+    other = replace(shown, place=replace(shown.place, branch=0))
+    panel.update(replace(shown, other=other))
     assert panel._frame.canvas.attention.compared == 0
     QTest.mouseClick(panel._frame.tools.buttons["compare"], LEFT)
     assert panel.sent[1:] == [Compare(None)]
