@@ -27,7 +27,7 @@ Array = NDArray[Any]
 MOST_BYTES: Final = 192 * 2**20
 """Of everything in a file as it stands in memory, and of the file itself."""
 MOST_MEMBERS: Final = 5000
-MOST_JSON: Final = 8 * 2**20
+MOST_JSON: Final = 5 * 2**20
 _MOST_DIRECTORY = 2**20
 UNPACKED = 100  # times as large as it is packed, at most; small members may be more
 SMALL = 2**20

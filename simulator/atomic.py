@@ -17,10 +17,13 @@ BACKUP: Final = "~"
 _FORGOTTEN = 600.0  # seconds after which what a killed process had begun is no longer being written
 
 
-def write(path: Path | str, fill: Callable[[IO[bytes]], object]) -> None:
+def write(
+    path: Path | str, fill: Callable[[IO[bytes]], object], check: Callable[[Path], object] | None = None
+) -> None:
     """Write a file by `fill`; the one that was there before stays beside it, as its backup.
 
-    Raises OSError where that cannot be, and what was there stays as it was.
+    What `check` raises of the new file, before it takes its place, and OSError where the disk cannot, leave
+    what was there as it was.
     """
     path = Path(os.path.realpath(path))  # a link stays one
     _clear(path)
@@ -30,6 +33,8 @@ def write(path: Path | str, fill: Callable[[IO[bytes]], object]) -> None:
             fill(file)
             file.flush()
             os.fsync(file.fileno())
+        if check is not None:
+            check(part)
         _back_up(path, part)
         part.replace(path)
     finally:

@@ -15,6 +15,9 @@ WRONG: Final = (
 """What reading values of a wrong kind may raise."""
 
 _NAMES: Final = {math.inf: "Infinity", -math.inf: "-Infinity"}
+_MOST_PARTS = (
+    500_000  # lists, objects or names in one text: they cost more memory and time than it has letters
+)
 _SHOWN = 60  # characters of a wrong value in a sentence
 _LONGEST = 400  # characters of a sentence, where another module wrote the value out
 
@@ -29,6 +32,9 @@ def reason(error: Exception) -> str:
 
 def parsed(text: bytes | str, what: str) -> dict[str, Any]:
     """A JSON object of finite numbers and names that stand once; `what` is its name in errors."""
+    marks = (b"[", b"{", b'":') if isinstance(text, bytes) else ("[", "{", '":')
+    if max(map(text.count, marks)) > _MOST_PARTS:  # type: ignore[arg-type]
+        raise ValueError(f"{what} must have at most {_MOST_PARTS:,} lists, objects and names, got more.")
     try:
         value = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_refuse_constant)
     except RecursionError:
@@ -127,8 +133,8 @@ def _shown(value: object) -> str:
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        seen = set[str]()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
         raise ValueError(f"{say(twice)} stands there twice.")
     return values
 

@@ -15,7 +15,7 @@ from simulator.hyperparameters import Config
 
 Array = NDArray[Any]
 PARTS: Final = ("X", "y", "split")
-MOST_EXAMPLES: Final = 1_000_000
+MOST_EXAMPLES: Final = 200_000
 _SMALLER: Final = {"f": ("i1", "i2", "f4"), "i": ("u1", "u2", "i4"), "u": ("u1", "u2", "u4")}
 
 

@@ -22,6 +22,7 @@ from simulator.projection import Plane, PlaneChoice
 MOST_STEPS: Final = 2**40
 MOST_GESTURES: Final = 2**40
 _MOST_LOOKED_AT = 4_000_000  # values of a data set whose plane is found to check a place on it
+_MOST_HOLDS = 10_000
 _Held = frozenset[tuple[int, int]]
 
 
@@ -34,25 +35,35 @@ class Standing(NamedTuple):
 
 
 class Course:
-    """A root's changes one after the other, and what each comes to: `standing[k]` after the first k."""
+    """A root's changes one after the other, and what they come to."""
 
     def __init__(self, config: Config, dataset: Dataset, base: Dataset) -> None:
         self.sizes = (dataset.n_x, *config.hidden_units, dataset.classes)
         self.layout = Layout.of(self.sizes, config.batch_norm)
-        self.base, self.edits = base, list[Edit]()
-        self._split, self._planes = bytearray(dataset.split.tobytes()), dict[PlaneChoice, Plane]()
-        self.standing = [Standing(config, frozenset(), self._split.count(0))]
-        self._first = bytes(self._split)
+        self.config, self.base, self.edits = config, base, list[Edit]()
+        self._first = dataset.split.tobytes()
+        self._split, self._holds = bytearray(self._first), 0
+        # After each number of changes: what was set, what is held, how many examples are for training.
+        self._after: list[tuple[dict[str, Any], _Held, int]] = [({}, frozenset(), self._split.count(0))]
+        self._planes, self._configs = dict[PlaneChoice, Plane](), dict[tuple[Any, ...], Config]()
 
     def branch(self, keep: int) -> Course:
         """Another one, that has the first `keep` of these changes."""
         other = Course.__new__(Course)
         other.__dict__.update(self.__dict__)
-        other.edits, other.standing = self.edits[:keep], self.standing[: keep + 1]
+        other.edits, other._after = self.edits[:keep], self._after[: keep + 1]
         other._split = bytearray(self._first)
         for edit in other.edits:
             other._paint(edit.call)
         return other
+
+    def standing(self, made: int) -> Standing:
+        """What the first `made` changes come to."""
+        values, held, m = self._after[made]
+        key = tuple(values.items())
+        if key not in self._configs:
+            self._configs[key] = dataclasses.replace(self.config, **values)
+        return Standing(self._configs[key], held, m)
 
     def take(self, value: object) -> None:
         """One change more, as `to_json` gave it; ValueError where it cannot be made."""
@@ -60,28 +71,36 @@ class Course:
         last = self.edits[-1].step if self.edits else 0
         step = checked.whole(step, "the step of a change", last, MOST_STEPS)
         method, *arguments = checked.items(call, "the call of a change", 5)
-        kind = CALLS[checked.one_of(method, "a change by hand", tuple(CALLS))]
+        kind = CALLS[checked.one_of(method, "a change by hand", _METHODS)]
         made = (method, *kind(self, *arguments))
         _check_said(name, old, new, made)
         gesture = checked.whole(gesture, "a gesture", 0, MOST_GESTURES)
+        self._after.append(self._made(made))
         self.edits.append(Edit(step, name, old, new, made, gesture))
-        self.standing.append(self._after(made))
 
-    def _after(self, call: tuple[Any, ...]) -> Standing:
-        config, held, _ = self.standing[-1]
+    def _made(self, call: tuple[Any, ...]) -> tuple[dict[str, Any], _Held, int]:
+        values, held, m = self._after[-1]
         if call[0] == "set":
-            config = config.changed(call[1], call[2])
+            values = {**values, call[1]: call[2]}
         if call[0] == "hold":
-            units = {(call[1], unit) for unit in self.units(call[1], call[2])}
-            held = held | units if call[3] else held - units
-        self._paint(call)
-        return Standing(config, held, self._split.count(0) if call[0] in _COUNTED else self.standing[-1].m)
+            held = self._hold(held, *call[1:])
+        return values, held, m + self._paint(call)
 
-    def _paint(self, call: tuple[Any, ...]) -> None:
+    def _hold(self, held: _Held, layer: int, unit: int | None, holds: bool) -> _Held:
+        self._holds += 1
+        if self._holds > _MOST_HOLDS:
+            raise ValueError(f"γ and β must be held or let go at most {_MOST_HOLDS:,} times, got more.")
+        units = {(layer, each) for each in self.units(layer, unit)}
+        return held | units if holds else held - units
+
+    def _paint(self, call: tuple[Any, ...]) -> int:
+        """How many more training examples there are now."""
         if call[0] == "add_example":
             self._split.append(0)
-        elif call[0] == "remove_example":
-            del self._split[call[1]]
+            return 1
+        if call[0] == "remove_example":
+            return -(self._split.pop(call[1]) == 0)
+        return 0
 
     # Arguments ------------------------------------------------------------------------------------
 
@@ -92,7 +111,7 @@ class Course:
     def removable(self, value: object) -> int:
         """Of an example that may go: a training example must stay."""
         index = self.index(value)
-        if self._split[index] == 0 and self._split.count(0) == 1:
+        if self._split[index] == 0 and self._after[-1][2] == 1:
             raise ValueError(f"example {index} is the last training example and cannot be removed.")
         return index
 
@@ -125,7 +144,7 @@ class Course:
 
     def layer(self, value: object) -> int:
         """A hidden layer with batch norm."""
-        if not self.standing[0].config.batch_norm or not self.sizes[1:-1]:
+        if not self.config.batch_norm or not self.sizes[1:-1]:
             raise ValueError("there is no γ or β: batch norm is off or there is no hidden layer.")
         return checked.whole(value, "a hidden layer", 1, len(self.sizes) - 2)
 
@@ -144,8 +163,7 @@ class Course:
 
 
 def _set(_: Course, name: object, value: object) -> tuple[Any, ...]:
-    live = tuple(each for each, spec in TABLE.items() if spec.live)
-    known = checked.one_of(name, "a setting that changes live", live)
+    known = checked.one_of(name, "a setting that changes live", _LIVE)
     return known, TABLE[known].check(value)
 
 
@@ -202,7 +220,8 @@ CALLS: Final[Mapping[str, Callable[..., tuple[Any, ...]]]] = MappingProxyType(
     }
 )
 """The methods of `Run` that a change in a file may name, with what checks their arguments."""
-_COUNTED = ("add_example", "remove_example")
+_METHODS = tuple(CALLS)
+_LIVE = tuple(name for name, spec in TABLE.items() if spec.live)
 
 
 def _check_said(name: object, old: object, new: object, call: tuple[Any, ...]) -> None:

@@ -23,7 +23,7 @@ from simulator.tree import Tree
 
 Array = NDArray[Any]
 _MOST_STACKS = 1600
-_MOST_ORDERS = 200_000
+_MOST_ORDERS = MOST_CHECKPOINTS + 400
 _HALF = 2**64
 
 
@@ -173,7 +173,7 @@ class _Stack:
         edits = course.edits[: checked.whole(made, "the changes before a checkpoint", 0, len(course.edits))]
         after = course.edits[made].step if made < len(course.edits) else step
         checked.whole(step, "the step of a checkpoint", edits[-1].step if edits else 0, after)
-        standing = course.standing[made]
+        standing = course.standing(made)
         sequence = orders[checked.whole(order, "the order of a checkpoint", 0, len(orders) - 1)]
         if standing.config.optimizer != self.optimizer or len(sequence) != standing.m:
             raise ValueError(

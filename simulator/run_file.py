@@ -72,7 +72,16 @@ def write(path: Path | str, saved: Saved) -> None:
         **{f"studies/{name}": text for name, text in saved.studies.items()},
     }
     _check_names(parts)
-    atomic.write(path, lambda file: pack(file, parts))
+    atomic.write(path, lambda file: pack(file, parts), _check)
+
+
+def _check(path: Path) -> None:
+    """What could not be read again must not take the place of what can."""
+    try:
+        with opened(path, _PATTERNS) as archive:
+            _saved(archive)
+    except ValueError as error:
+        raise ValueError(f"This run is more than a file can hold: {error}") from None
 
 
 def read(path: Path | str) -> Saved:

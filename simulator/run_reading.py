@@ -16,7 +16,7 @@ from simulator.run_writing import LONGEST_NAME
 from simulator.tree import Branch, Tree
 
 MOST_ROOTS: Final = 400
-_MOST_BRANCHES, _MOST_KEPT = 10_000, 10_000
+_MOST_BRANCHES, _MOST_KEPT = 5_000, 10_000
 _MOST_CHANGES = 1_000_000  # of all branches, those they share counted on each
 _COARSE = 2**10, 2**20
 _PARTS = "current", "gesture", "place", "roots", "branches", "kept", "data", "stacks", "orders"

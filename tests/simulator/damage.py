@@ -217,7 +217,7 @@ def mutated_table(rng: random.Random) -> bytes:
     mark = rng.choice(",;\t|")
     rows = [["a", "b", "kind"]] + [[f"{rng.gauss(0, 1):.3g}", str(i), rng.choice("xyz")] for i in range(30)]
     for _ in range(rng.randint(0, 3)):
-        row = rng.choice(rows)
+        row = rng.choice([row for row in rows if row])
         row[rng.randrange(len(row))] = rng.choice(_CELLS)
         if rng.random() < 0.1:
             rows.insert(rng.randrange(len(rows)), rng.choice(([], [""], row * 3, row[:1])))
