@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import resource
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -133,6 +135,25 @@ def test_a_writer_that_is_killed_tears_nothing(tmp_path: Path) -> None:
     assert torn(tmp_path, 12) == 0
 
 
+def test_before_each_call_that_changes_the_disk_the_file_is_whole(tmp_path: Path) -> None:
+    run = begun()
+    path = saved(run, tmp_path)
+    watched, seen = [path], list[tuple[str, int]]()
+
+    def look(event: str, _: object) -> None:
+        if watched and event in ("open", "os.rename", "os.link", "os.remove", "os.chmod"):
+            seen.append((event, read(watched.pop()).place.step))  # which opens the file: not watched then
+            watched.append(path)
+
+    sys.addaudithook(look)  # stays, but has nothing to watch any more
+    for _ in range(2):
+        run.advance(5)
+        saved(run, tmp_path)
+    watched.clear()
+    assert {"os.link", "os.rename", "os.remove"} <= {event for event, _ in seen}
+    assert {step for _, step in seen} == {0, 5, 10}
+
+
 def test_what_was_there_before_is_kept_once(tmp_path: Path) -> None:
     run = begun()
     for _ in range(3):
@@ -182,8 +203,6 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_writer_left_goes_with_time(tmp_path: Path) -> None:
-    import os
-
     left = tmp_path / ".a.batchscope.00.part"
     left.write_bytes(b"x")
     saved(begun(), tmp_path)
