@@ -138,7 +138,7 @@ class Engine:
             for command in coalesced(commands):
                 self._carry_out(command)
             if self.steps_left:
-                self._train()
+                self._go_on()
             self._follow()
             self._fresh = self._fresh or not self.steps_left or any(map(_shows_at_once, commands))
             if self.credit and self.changed:
@@ -179,12 +179,22 @@ class Engine:
         self.changed = True
 
     def open(self, tree: Tree, place: Place, number: int) -> None:
-        """Go on where another engine was."""
-        self.opened = number
-        self.run.open(tree, place)
+        """Go on where another engine was; at the start where the way to `place` cannot be made again."""
+        root = tree.branches[place.branch].root
+        origin, refused = tree.origins[root], None
+        run = Run(origin.config, origin.dataset, origin.base, traced=True)
+        try:
+            run.open(tree, place)
+        except ValueError as error:
+            refused = error
+            run.open(tree, Place(root, origin.step, len(origin.edits)))
+        lockstep = Lockstep(run)
+        lockstep.watch(self.lockstep.probes)
+        self.run, self.lockstep, self.opened = run, lockstep, number
         self._reporter.assume(tree)
         self._sent.forget_views()
-        self.lockstep.compare(None)
+        if refused is not None:
+            raise refused
 
     def travel(self, where: Callable[[], object]) -> None:
         """Go elsewhere, and rest there."""
@@ -199,6 +209,14 @@ class Engine:
         self._rate = _Rate()
 
     # Training -------------------------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        """Train; a change of the past that cannot be made again ends that, as in a recipe gone wrong."""
+        try:
+            self._train()
+        except ValueError as error:
+            self.steps_left, self.changed = 0.0, True
+            self.connection.send(Refused(str(error)))
 
     def _train(self) -> None:
         started = time.perf_counter()

@@ -241,7 +241,7 @@ class TimeTravel(ByHand):
             before = self.t
             self.step()
             if self.t == before:
-                raise RuntimeError(f"The past could not be made again at step {before}.")
+                raise ValueError(f"The past cannot be made again beyond step {before:,}: {_reason(self)}.")
         while len(self.edits) < place.edits:
             self.redo(self.tree.branch.edits[len(self.edits)])
 
@@ -355,6 +355,10 @@ class TimeTravel(ByHand):
         self.tree.drop(root.number)
         self._traces.pop(root.number, None)
         return root.parent
+
+
+def _reason(run: TimeTravel) -> str:
+    return "it diverges there" if run.divergence else "its numbers come out otherwise on this machine"
 
 
 def _is_same_drag(last: Edit, edit: Edit) -> bool:

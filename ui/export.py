@@ -82,6 +82,7 @@ def _size(panel: Panel) -> QSize:
 
 def _paint(panel: Panel, device: QPaintDevice, scale: int = 1) -> None:
     """The panel under its title, on the theme's surface, in device-independent pixels."""
+    panel.settle()
     painter = QPainter(device)
     try:
         painter.setRenderHints(

@@ -41,7 +41,7 @@ def test_markers_say_what_happened(timeline: Timeline) -> None:
     assert tip(timeline, 100) == "step 100: α 0.01 → 0.1"
     said = tip(timeline, 200).splitlines()
     assert "step 200: λ 0 → 0.01" in said
-    assert "step 200: branch 1 leaves here" in said
+    assert "step 200: Network 1 leaves here" in said
     assert any(line.startswith("step 200: kept, J dev 0.") for line in said)
     cost, step = wishes.answer().roads[1].cost_dev, wishes.answer().roads[1].at
     first = run.snapshot().roads[0]

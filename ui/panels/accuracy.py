@@ -69,6 +69,9 @@ class AccuracyPanel(Panel):
         self._plot.clear()
         self._number.show_text("–")
 
+    def settle(self) -> None:
+        self._plot.fit()
+
     def numbers(self) -> Table:
         series = self._series
         return Table(

@@ -79,6 +79,9 @@ class CostPanel(Panel):
         self._series = empty_series()
         self._plot.clear()
 
+    def settle(self) -> None:
+        self._plot.fit()
+
     def numbers(self) -> Table:
         return numbers_of(self._series)
 

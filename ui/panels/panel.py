@@ -86,6 +86,9 @@ class Panel(QObject):
     def clear(self) -> None:
         """Forget the run shown so far."""
 
+    def settle(self) -> None:
+        """Draw at once what was put off: somebody takes a picture."""
+
     def numbers(self) -> Table:
         """The numbers on screen, with units."""
         raise NotImplementedError

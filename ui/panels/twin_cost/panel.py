@@ -105,6 +105,9 @@ class TwinCostPanel(Panel):
         self._compare()
         self._note.say(_ALWAYS)
 
+    def settle(self) -> None:
+        self._plot.fit()
+
     def numbers(self) -> Table:
         views = {name: view for name, view in self._views.items() if view is not None}
         if not views:
