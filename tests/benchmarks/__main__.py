@@ -26,6 +26,7 @@ SECTIONS = (
     "search",
     "searching",
     "races",
+    "past",
 )
 _PACKAGES = ("numpy", "torch", "scikit-learn", "PySide6-Essentials", "pyqtgraph")
 _TERMS = """\

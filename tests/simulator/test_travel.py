@@ -21,7 +21,7 @@ def run(steps=0, **settings):
 def test_wherever_a_person_goes_the_run_is_the_one_of_a_fresh_replay():
     settings = hypothesis.settings(
         max_examples=30, stateful_step_count=15, deadline=None, derandomize=True,
-        suppress_health_check=list(hypothesis.HealthCheck),
+        suppress_health_check=list(hypothesis.HealthCheck), phases=[hypothesis.Phase.generate],
     )  # fmt: skip
     run_state_machine_as_test(Person, settings=settings)
 
@@ -142,6 +142,19 @@ def test_claims_o2_a_change_in_the_past_grows_a_branch_and_the_old_future_stays(
     assert state(made) == state(old)
     np.testing.assert_array_equal(made.snapshot().series.loss, old.snapshot().series.loss)
     np.testing.assert_array_equal(made.tree.whole(1).series().loss[:90], old.record.series().loss[:90])
+
+
+def test_a_checkpoint_after_a_change_is_not_the_past_of_who_made_another():
+    made = run(FINE)
+    made.set("learning_rate", 5.0)  # and a checkpoint is taken, as FINE is on the grid
+    made.advance(30)
+    made.rewind(FINE)
+    made.set("learning_rate", 0.001)
+    made.advance(50)
+    for step in (FINE + 20, FINE + 1):
+        made.rewind(step)
+        assert [edit.new for edit in made.edits] == [0.001]
+        assert state(made) == state(replayed(made))
 
 
 def test_claims_o2_better_is_kept_and_worse_goes_back_to_it():

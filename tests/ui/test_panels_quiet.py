@@ -16,7 +16,7 @@ from simulator.history import Edit
 from simulator.snapshot import Confusion, MiniBatch, Parameters, Surface, UnitMaps
 from tests.ui.real import SYNTHETIC, make
 from tests.ui.snapshots import broken, docked, snapshot
-from ui import theme
+from ui import export, theme
 from ui.drawing import edits
 from ui.drawing.marks import Mark, placed
 from ui.drawing.numerals import WIDEST, apart, four_digits, on_axis
@@ -253,3 +253,14 @@ def test_maps_of_a_paused_run_wear_the_new_theme(on_screen: object, qapp: QAppli
     assert panel._view.images.layers[1][0] != before
     theme.apply_theme(qapp, "light")
     assert panel._view.images.layers[1][0] == before
+
+
+@pytest.mark.parametrize("key", ["cost", "accuracy"])
+def test_a_picture_shows_the_step_it_says(on_screen, key: str) -> None:
+    """Lines are drawn a few times a second while it trains, but a picture is taken of all there is."""
+    panel = on_screen(key)
+    for steps in (10, 40):
+        panel.update(snapshot(steps=steps))
+    export._image(panel, 1)
+    line = next(iter(panel._plot._curves.values()))
+    assert line.getData()[0][-1] == 40
