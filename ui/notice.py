@@ -88,5 +88,6 @@ class NoticeBar(QWidget):
         self._text.setText(sentence)
         self._text.setToolTip(sentence)
         self._text.setStyleSheet(f"color: {theme.current().colour(role).name()}")
+        self._act.setStyleSheet(f"color: {theme.current().accent}; font-weight: bold")
         self._close.setVisible(bool(self._said[0]))
         self._act.setVisible(self._wish is not None)
