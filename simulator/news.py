@@ -93,13 +93,14 @@ class Reporter:
         return rows
 
     def _checkpoints(self, tree: Tree) -> tuple[tuple[int, int, Checkpoint], ...]:
-        """Those of the coarse grid, and now and then the last."""
-        told = [(number, c) for number, c in self._fresh if c.step % COARSE == 0]
-        if self._fresh and time.monotonic() - self._latest_at > _LATEST_EVERY:
-            told.append(self._fresh[-1])
+        """Those of the coarse grid, and now and then the last; none with changes that were taken back since."""
+        fresh = [(number, c) for number, c in self._fresh if _is_of(tree, number, c)]
+        told = [(number, c) for number, c in fresh if c.step % COARSE == 0]
+        if fresh and time.monotonic() - self._latest_at > _LATEST_EVERY:
+            told.append(fresh[-1])
             self._latest_at = time.monotonic()
         self._fresh.clear()
-        return tuple((number, len(c.edits), c.light()) for number, c in told if number in tree.branches)
+        return tuple((number, len(c.edits), c.light()) for number, c in told)
 
 
 def take(tree: Tree, news: News) -> None:
@@ -122,7 +123,8 @@ def take(tree: Tree, news: News) -> None:
         known = tree.branches[number].edits[:count]
         tree.pasts[number].add(dataclasses.replace(checkpoint, edits=known))
     tree.kept = tree.kept if news.kept is None else news.kept
-    tree.gesture, tree.version = news.gesture, tree.version + bool(news.branches or news.gone)
+    changed = bool(news.branches or news.gone) or news.kept is not None
+    tree.gesture, tree.version = news.gesture, tree.version + changed
 
 
 def _known_edits(branches: Mapping[int, Branch], branch: Branch) -> tuple[Edit, ...]:
@@ -140,6 +142,12 @@ def _common(these: tuple[Edit, ...], those: tuple[Edit, ...]) -> int:
         return len(these)
     pairs = enumerate(zip(these, those, strict=False))
     return next((i for i, (a, b) in pairs if a is not b), min(len(these), len(those)))
+
+
+def _is_of(tree: Tree, number: int, checkpoint: Checkpoint) -> bool:
+    """Whether the changes in a checkpoint are still those of the branch: in a drag the last alone stays."""
+    branch = tree.branches.get(number)
+    return branch is not None and checkpoint.edits == branch.edits[: len(checkpoint.edits)]
 
 
 def _inherited(tree: Tree, number: int) -> tuple[int, int]:
