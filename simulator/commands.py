@@ -260,8 +260,11 @@ class Refused:
 
 @dataclass(frozen=True)
 class Answer:
-    """A snapshot without its past, what is new in that, and the number of the tree opened last."""
+    """A snapshot without its past, what is new in that, the number of the tree opened last, and how many
+    commands but Ask were carried out or refused before it.
+    """
 
     snapshot: Snapshot
     news: News
     opened: int
+    done: int

@@ -125,7 +125,7 @@ class Engine:
         self.to_change: list[tuple[int, str, object]] = []
         self.pace: float | None = None
         self.credit, self.changed, self.alive = False, True, True
-        self._sent, self._reporter, self.opened = Sent(), Reporter(), 0
+        self._sent, self._reporter, self.opened, self.done = Sent(), Reporter(), 0, 0
         self._reporter.listen(run.tree)
         self._due = time.perf_counter()
         self._slice_steps, self._rate, self._fresh = 8, _Rate(), True
@@ -153,7 +153,9 @@ class Engine:
         while self.connection.poll(wait):
             commands.append(self.connection.recv())
             wait = 0.0
-        return [command for command in commands if not self._is_ask(command)]
+        wishes = [command for command in commands if not self._is_ask(command)]
+        self.done += len(wishes)  # each is before the next answer
+        return wishes
 
     def _is_ask(self, command: Command) -> bool:
         self.credit = self.credit or isinstance(command, Ask)
@@ -278,7 +280,7 @@ class Engine:
             state="playing" if playing else snapshot.state,
             steps_per_second=self._rate.per_second() if playing else 0.0,
         )
-        self.connection.send(Answer(whole, self._reporter.news(self.run.tree), self.opened))
+        self.connection.send(Answer(whole, self._reporter.news(self.run.tree), self.opened, self.done))
         self.credit = self.changed = False
 
     def _views(self, fresh: bool) -> Mapping[Probe, View]:

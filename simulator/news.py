@@ -93,7 +93,7 @@ class Reporter:
         return rows
 
     def _checkpoints(self, tree: Tree) -> tuple[tuple[int, int, Checkpoint], ...]:
-        """Those of the coarse grid, and now and then the last; none with changes that were taken back since."""
+        """Those of the coarse grid, and now and then the last; none whose changes were taken back since."""
         fresh = [(number, c) for number, c in self._fresh if _is_of(tree, number, c)]
         told = [(number, c) for number, c in fresh if c.step % COARSE == 0]
         if fresh and time.monotonic() - self._latest_at > _LATEST_EVERY:

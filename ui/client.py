@@ -1,12 +1,12 @@
-"""The window's end of the engine: starts its process, sends commands, puts snapshots together, and
-starts another process from the last checkpoint when one dies.
+"""The window's end of the engine: starts its process, sends commands, puts snapshots together, and when one
+dies starts another from the last snapshot, which is sent again what that did not answer.
 """
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import threading
+from collections import deque
 from multiprocessing.connection import Connection
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -16,6 +16,7 @@ from simulator.commands import (
     Answer,
     Ask,
     Command,
+    Compare,
     GoTo,
     Open,
     Pause,
@@ -32,68 +33,16 @@ from simulator.commands import (
 from simulator.datasets import Dataset
 from simulator.history import Place
 from simulator.hyperparameters import Config
-from simulator.news import take
 from simulator.recipe import Recipe
-from simulator.roads import road, roads
-from simulator.snapshot import Probe, Road, Snapshot, View, is_of_other, of_other
+from simulator.snapshot import Probe
 from simulator.tree import Tree
 from ui.engine_process import EngineProcess, launch
+from ui.ledger import Ledger
 
 _GOODBYE = 2.0  # seconds an engine has to end by itself
 _MOST_DEATHS = 3  # of engines in a row that never showed a snapshot
-
-
-class Ledger:
-    """Whole snapshots from the engine's answers: the tree of branches is kept here, too, so that neither the
-    window nor another engine needs to ask for it.
-    """
-
-    def __init__(self) -> None:
-        self.tree = Tree()
-        self._roads, self._version = tuple[Road, ...](), -1
-        self._run_id, self._views = -1, dict[Probe, View]()
-
-    def whole(self, answer: Answer, probes: frozenset[Probe]) -> Snapshot:
-        """The answer's snapshot with all of the past."""
-        take(self.tree, answer.news)
-        part, place = answer.snapshot, answer.snapshot.place
-        if part.run_id != self._run_id:  # a view of another network beside this one's data would fit nowhere
-            self._run_id, self._views = part.run_id, {}
-        self._views = {probe: view for probe, view in self._views.items() if probe in probes} | dict(
-            part.views
-        )
-        return dataclasses.replace(
-            part,
-            other=self._beside(part.other),
-            series=self.tree.record.until(place.step),
-            edits=self.tree.branch.edits[: place.edits],
-            roads=self._all_roads(),
-            kept=self.tree.kept,
-            views=dict(self._views),
-        )
-
-    def _beside(self, other: Snapshot | None) -> Snapshot | None:
-        """The other branch's snapshot with its past, and the views that are of it."""
-        if other is None or other.place.branch not in self.tree.branches:
-            return None
-        place = other.place
-        return dataclasses.replace(
-            other,
-            run_id=-1 - other.run_id,
-            series=self.tree.whole(place.branch).until(place.step),
-            edits=self.tree.branches[place.branch].edits[: place.edits],
-            roads=self._roads,
-            kept=self.tree.kept,
-            views={of_other(probe): view for probe, view in self._views.items() if is_of_other(probe)},
-        )
-
-    def _all_roads(self) -> tuple[Road, ...]:
-        """Of the branches only the one that one stands on grows without being changed."""
-        if self._version != self.tree.version:
-            self._roads, self._version = roads(self.tree), self.tree.version
-        current = self.tree.current
-        self._roads = tuple(road(self.tree, r.number) if r.number == current else r for r in self._roads)
-        return self._roads
+_NOT_AGAIN = (Watch, Speed, Play, Pause, Open, Compare)
+"""Commands that say how things are to be: another engine is told how they are anyway."""
 
 
 class Client(QObject):
@@ -113,10 +62,13 @@ class Client(QObject):
         self._ledger, self._generation, self._asked = Ledger(), 0, False
         self._probes: frozenset[Probe] = frozenset()
         self._speed, self._playing, self._closing = Speed(None), False, False
-        self._deaths = 0
+        self._deaths, self._gave_up = 0, False
         self._config: Config | None = None
         self._place: Place | None = None
-        self._opened = 0
+        self._compared: int | None = None
+        self._opened = self._posted = 0
+        self._unanswered: deque[tuple[int, Command]] = deque()
+        self._repeated = list[Command]()
         self._received.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._lost.connect(self._revive, Qt.ConnectionType.QueuedConnection)
 
@@ -164,7 +116,8 @@ class Client(QObject):
         """Talk to a new engine from now on."""
         self._config, self._process, self._connection = engine.config, engine.process, engine.connection
         self._generation += 1
-        self._asked = False
+        self._asked, self._posted = False, 0
+        self._unanswered.clear()
         arguments = self._connection, self._generation
         threading.Thread(target=self._listen, args=arguments, name="engine replies", daemon=True).start()
 
@@ -181,12 +134,16 @@ class Client(QObject):
                 self._playing = False
         self._post(command)
         self.ask()
+        if self._gave_up and not isinstance(command, Watch):
+            self._deaths, self._gave_up = 0, False
+            self._begin_again()
 
     def open(self, tree: Tree, place: Place) -> None:
         """Go on at a place of another tree."""
         self._ledger = Ledger()
         self._ledger.tree, self._place, self._opened = tree, place, self._opened + 1
         tree.key = self._opened
+        self._unanswered.clear()  # all that was of another tree
         self._config = tree.origins[tree.branches[place.branch].root].config
         self.send(Open(tree, place, self._opened))
 
@@ -215,6 +172,9 @@ class Client(QObject):
             self._process.join()
 
     def _post(self, command: Command) -> None:
+        if not isinstance(command, Ask):
+            self._posted += 1
+            self._unanswered.append((self._posted, command))
         # Where the process is gone the listening thread has noticed too, and another is started.
         with contextlib.suppress(OSError):
             self._connection.send(command)
@@ -235,12 +195,15 @@ class Client(QObject):
         match reply:
             case Answer():
                 self._asked, self._deaths = False, 0
+                self._note_answered(reply.done)
                 if reply.opened != self._opened:  # it was on its way when another tree was opened
                     self.ask()
                     return
                 snapshot = self._ledger.whole(reply, self._probes)
                 self._config, self._place = snapshot.config, snapshot.place
-                self._playing = snapshot.state == "playing" and self._playing
+                self._compared = snapshot.compared
+                if not self._unanswered:  # what it has not heard of yet it has not ended either
+                    self._playing = snapshot.state == "playing" and self._playing
                 self.snapshot.emit(snapshot)
             case Refused(reason):
                 self.refused.emit(reason)
@@ -253,17 +216,48 @@ class Client(QObject):
         code = self._process.exitcode
         self._deaths += 1
         if self._deaths > _MOST_DEATHS:
+            self._give_up(f"exit code {code}")
+        elif self._begin_again():
+            step = self._place.step if self._place else 0
             self.restarted.emit(
-                f"The engine does not start (exit code {code}). Open another data set or restart."
+                f"The engine ended (exit code {code}) and was started again from step {step:,}."
             )
-            return
-        self.start(launch(self._config))
+
+    def _begin_again(self) -> bool:
+        """Another engine goes on from the last snapshot, with what was not answered; whether there is one."""
+        unanswered = self._to_repeat()
+        try:
+            # The run comes with its tree: what it began as need not be loaded again, nor be there any more.
+            self.start(launch(self._config if self._place is None or self._config is None else Config()))
+        except OSError as error:
+            self._give_up(str(error))
+            return False
         if self._place is not None:
             self._post(Open(self.tree, self._place, self._opened))
         self._post(Watch(self._probes))
         self._post(self._speed)
+        if self._compared is not None:
+            self._post(Compare(self._compared))
+        for command in unanswered:
+            self._post(command)
         if self._playing:
             self._post(Play())
         self.ask()
-        step = self._place.step if self._place else 0
-        self.restarted.emit(f"The engine ended (exit code {code}) and was started again from step {step:,}.")
+        return True
+
+    def _to_repeat(self) -> list[Command]:
+        """What the engine did not answer; what another died of, too, is not tried a third time."""
+        tried, self._repeated = (
+            self._repeated,
+            [command for _, command in self._unanswered if not isinstance(command, _NOT_AGAIN)],
+        )
+        return [c for c in self._repeated if not any(c is other for other in tried)]
+
+    def _note_answered(self, done: int) -> None:
+        """The answer came after so many commands."""
+        while self._unanswered and self._unanswered[0][0] <= done:
+            self._unanswered.popleft()
+
+    def _give_up(self, why: str) -> None:
+        self._gave_up = True
+        self.restarted.emit(f"The engine does not start ({why}). What you do next tries it again.")

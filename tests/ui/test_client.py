@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from simulator.commands import Pause, Play, Set, Step, Watch
+from simulator.commands import AddExample, Pause, Play, Set, Step, Watch
 from simulator.hyperparameters import Config
 from simulator.run import Run
 from simulator.snapshot import Parameters, Snapshot
@@ -105,3 +106,62 @@ def test_closing_ends_the_process(qtbot: QtBot) -> None:
     client.close()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_what_a_killed_engine_had_not_answered_is_done_once_by_the_next(qtbot: QtBot, client: Client) -> None:
+    client.send(Step(20))
+    last(qtbot, client, lambda s: s.step == 20)
+    os.kill(client.process_id, signal.SIGSTOP)
+    client.send(Set("learning_rate", 0.02))
+    client.send(AddExample(0.1, 0.2, 1))
+    client.send(Step(5))
+    os.kill(client.process_id, signal.SIGKILL)
+    after = last(qtbot, client, lambda s: s.step == 25)
+    alone = Run(Config())
+    alone.advance(20)
+    alone.set("learning_rate", 0.02)
+    alone.add_example((0.1, 0.2), 1)
+    alone.advance(5)
+    assert [edit.call for edit in after.edits] == [edit.call for edit in alone.edits]
+    np.testing.assert_array_equal(after.series.loss, alone.record.series().loss)
+    assert after.data.m == alone.snapshot().data.m
+
+
+def test_what_two_engines_died_of_is_not_tried_a_third_time(qtbot: QtBot, client: Client) -> None:
+    client.send(Step(20))
+    last(qtbot, client, lambda s: s.step == 20)
+    os.kill(client.process_id, signal.SIGSTOP)
+    client.send(Set("learning_rate", 0.02))
+    for _ in range(2):
+        with qtbot.waitSignal(client.restarted, timeout=20_000):
+            os.kill(client.process_id, signal.SIGKILL)
+    assert last(qtbot, client, lambda s: s.step == 20).config.learning_rate == Config().learning_rate
+
+
+def test_a_play_that_crosses_an_answer_goes_on_after_a_death(qtbot: QtBot, client: Client) -> None:
+    last(qtbot, client, lambda s: s.step == 0)
+    answered = threading.Event()
+    client._received.connect(lambda *_: answered.set(), Qt.ConnectionType.DirectConnection)
+    client.send(Set("learning_rate", 0.02))
+    assert answered.wait(20)
+    client.send(Play())
+    last(qtbot, client, lambda s: s.step > 20)
+    assert client.plays
+    client.send(Pause())
+    assert not last(qtbot, client, lambda s: s.state == "paused").message
+    assert not client.plays
+
+
+def test_engines_that_do_not_start_are_given_up_until_something_is_wished_for(
+    qtbot: QtBot, client: Client
+) -> None:
+    client.send(Step(20))
+    last(qtbot, client, lambda s: s.step == 20)
+    said: list[str] = []
+    client.restarted.connect(said.append)
+    while not said or "does not start" not in said[-1]:
+        with qtbot.waitSignal(client.restarted, timeout=20_000):
+            os.kill(client.process_id, signal.SIGKILL)
+    assert len(said) == 4
+    client.send(Step(1))
+    assert last(qtbot, client, lambda s: s.step == 21).step == 21
