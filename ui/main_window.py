@@ -142,8 +142,9 @@ class MainWindow(QMainWindow):
         left = self.recovery.left()
         if left:
             self.notices.offer(*offer_of(left[0]), lambda: self._recover(left[0]))
-
-        self.actions_by_key["open_last"].setEnabled(self.recovery.last is not None)
+        reopen = self.actions_by_key["open_last"]
+        reopen.setEnabled(self.recovery.last is not None)
+        self.recovery.last_kept.connect(lambda: reopen.setEnabled(True))
 
     def open_last(self) -> None:
         """The run that was on screen when the last window was closed."""

@@ -67,8 +67,8 @@ class Opening(QObject):
     def _show(self, saved: Saved) -> None:
         """The view as it was when the run was saved; what this window does not know is passed over."""
         workspace, speed = saved.view.get("workspace"), saved.view.get("speed")
-        if workspace in self._window.workbench.workspaces:
-            self._window.workbench.open(str(workspace))
+        if isinstance(workspace, str) and workspace in self._window.workbench.workspaces:
+            self._window.workbench.open(workspace)
         if speed is None or (isinstance(speed, int | float) and 1 <= speed <= 1e6):
             self._window.transport.show_speed(speed)
             self._window.send(Speed(speed))

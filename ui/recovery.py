@@ -9,7 +9,7 @@ import threading
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from simulator import run_file
 from simulator.run_file import SUFFIX, Saved
@@ -18,6 +18,7 @@ from ui.run_files import RunFiles, State
 _TICK = 1000  # milliseconds
 _EVERY = 6.0  # seconds between two writings while it trains; a change by hand is written at the next tick
 _MOST_KEPT = 10
+_FORGOTTEN = 600.0  # seconds after which what was begun to be written is no longer being written
 LAST = f"last{SUFFIX}"
 """The run that was on screen when the last window was closed."""
 
@@ -29,17 +30,21 @@ class Recovery(QObject):
     and is written down again by the window that has it now.
     """
 
+    last_kept = Signal()
+    """There is a last run from now on."""
+
     def __init__(self, files: RunFiles, folder: Path) -> None:
         super().__init__(files)
         self._files, self.folder = files, folder
-        folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / f"{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
         self._lock = _lock_of(self.path)
-        self._lock.tryLock(0)
         self._written: State | None = None
         self._written_at = time.monotonic()
-        self._thread: threading.Thread | None = None
+        self._writing: _Writing | None = None
+        self._failed = False
         self._replaced: list[Path] = []
+        self._hold()
+        files.leaving.connect(self._keep_last)
         self._timer = QTimer(self, interval=_TICK, timeout=self._tick)
         self._timer.start()
 
@@ -48,9 +53,10 @@ class Recovery(QObject):
     def left(self) -> list[Path]:
         """The files of windows that died, the last first."""
         found = [path for path in self.folder.glob(f"*-*{SUFFIX}") if path != self.path and _is_free(path)]
-        found.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+        found.sort(key=_written_at, reverse=True)
         for old in found[_MOST_KEPT:]:
             _remove(old)
+        _tidy(self.folder)
         return found[:_MOST_KEPT]
 
     @property
@@ -61,59 +67,109 @@ class Recovery(QObject):
 
     def recover(self, path: Path) -> bool:
         """Go on with a run that was left; its file goes when this window has written it down."""
-        saved = self._files.read(path)
+        before = run_file_backup(path)
+        saved = self._files.read(path) or (self._files.read(before) if before.is_file() else None)
         if saved is None:
             return False
         self._files.show(saved)
         self._written = None
-        self._replaced.append(path)
+        if path.name != LAST:
+            self._replaced.append(path)
         return True
 
     # Meanwhile ------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
-        if self._thread is not None and self._thread.is_alive():
+        if self._writing is not None and self._writing.is_alive():
             return
+        self._heed()
         state = self._files.state
-        if state == self._written or state[2] is None:
+        if state == self._written or not self._files.is_begun:
             return
         changed_by_hand = self._written is None or state[:2] != self._written[:2]
-        if changed_by_hand or time.monotonic() - self._written_at >= _EVERY:
+        soon = changed_by_hand and not self._failed
+        if soon or time.monotonic() - self._written_at >= _EVERY:
             self.write()
 
     def write(self) -> None:
         """Write the run down as it is now, beside all else that goes on."""
-        saved, self._written = self._files.saved(), self._files.state
+        saved, state = self._files.saved(), self._files.state
         self._written_at = time.monotonic()
         if saved is not None:
-            replaced, self._replaced = self._replaced, []
-            arguments = (self.path, saved, replaced)
-            self._thread = threading.Thread(target=_write, args=arguments, name="recovery", daemon=True)
-            self._thread.start()
+            self._hold()
+            self._writing = _Writing(self.path, saved, state, tuple(self._replaced))
+            self._writing.start()
 
     def finish(self) -> None:
         """The window closes in peace: what was not saved is kept as the last run."""
+        if not self._timer.isActive():
+            return
         self._timer.stop()
-        if self._thread is not None:
-            self._thread.join()
-        saved = self._files.saved() if self._files.is_modified else None
-        if saved is not None:
-            _write(self.folder / LAST, saved, self._replaced)
-        for path in (self.path, run_file_backup(self.path)):
-            _remove(path)
+        if self._writing is not None:
+            self._writing.join()
+        if self._keep_last():
+            for path in (*self._replaced, self.path):
+                _remove(path)
         self._lock.unlock()
 
+    def _heed(self) -> None:
+        """What came of the last writing: a full disk is said once, and must not disturb who trains."""
+        writing, self._writing = self._writing, None
+        if writing is None:
+            return
+        if writing.error and not self._failed:
+            self._files.refused.emit(f"The run cannot be written down for recovery: {writing.error}.")
+        self._failed = bool(writing.error)
+        if not writing.error:
+            self._written = writing.state
+            self._replaced = [path for path in self._replaced if path not in writing.replaced]
 
-def _write(path: Path, saved: Saved, replaced: list[Path]) -> None:
-    with contextlib.suppress(OSError, ValueError):  # a full disk must not disturb who trains
+    def _keep_last(self) -> bool:
+        """Keep what was not saved as the last run; whether this window's own file is needed no more."""
+        if not self._files.is_modified:
+            return True
+        saved = self._files.saved()
+        assert saved is not None
+        error = _written(self.folder / LAST, saved)
+        if not error:
+            self.last_kept.emit()
+        return not error
+
+    def _hold(self) -> None:
+        """Have the lock, where the folder lets it be had."""
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        if not self._lock.isLocked():
+            self._lock.tryLock(0)
+
+
+class _Writing(threading.Thread):
+    """One writing of a run, as it stood in `state`; `error` is empty once it has been done."""
+
+    def __init__(self, path: Path, saved: Saved, state: State, replaced: tuple[Path, ...]) -> None:
+        super().__init__(name="recovery", daemon=True)
+        self._path, self._saved = path, saved
+        self.state, self.replaced, self.error = state, replaced, "it was not done"
+
+    def run(self) -> None:
+        self.error = _written(self._path, self._saved)
+        if not self.error:
+            for old in self.replaced:
+                _remove(old)
+
+
+def _written(path: Path, saved: Saved) -> str:
+    """Write a file; what was wrong, or nothing."""
+    try:
         run_file.write(path, saved)
-        for old in replaced:
-            _remove(old)
+    except (OSError, ValueError, MemoryError) as error:
+        return getattr(error, "strerror", None) or str(error).rstrip(".") or "there is not enough memory"
+    return ""
 
 
 def offer_of(path: Path) -> tuple[str, str]:
     """A sentence about a run that was left, and what the button beside it says."""
-    minutes = max(0, round((time.time() - path.stat().st_mtime) / 60))
+    minutes = max(0, round((time.time() - _written_at(path)) / 60))
     ago = "just now" if not minutes else f"{minutes} min ago" if minutes < 120 else f"{minutes // 60} h ago"
     return f"A window ended unexpectedly. Its run was written down {ago}.", "Recover it"
 
@@ -121,6 +177,24 @@ def offer_of(path: Path) -> tuple[str, str]:
 def run_file_backup(path: Path) -> Path:
     """Where the file before the last lies."""
     return run_file.atomic.backup_of(path)
+
+
+def _written_at(path: Path) -> float:
+    """When, in seconds of the system's clock; 0 where another window has just taken it."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what windows that died had only begun to write, and locks of those that had not even that."""
+    for part in folder.glob(f".*{SUFFIX}.*.part*"):
+        if time.time() - _written_at(part) > _FORGOTTEN:
+            with contextlib.suppress(OSError):
+                part.unlink()
+    for lock in folder.glob("*-*.lock"):
+        if not lock.with_suffix(SUFFIX).exists():
+            _is_free(lock)  # asking removes it where nobody holds it
 
 
 def _remove(path: Path) -> None:

@@ -24,6 +24,8 @@ class RunFiles(QObject):
 
     told = Signal(str)
     refused = Signal(str)
+    leaving = Signal()
+    """Another run is about to take the place of the window's."""
     opened = Signal(object)
     """A Saved that the window shows now."""
     named = Signal(str)
@@ -42,10 +44,17 @@ class RunFiles(QObject):
         return client.tree.key, client.tree.version, client.place
 
     @property
-    def is_modified(self) -> bool:
-        """Whether something was done since it was opened or saved; a run never trained is not missed."""
+    def is_begun(self) -> bool:
+        """Whether there is anything to be missed: a step, or a change by hand."""
         tree, place = self._window.client.tree, self._window.client.place
-        return place is not None and self._kept != self.state and (place.step > 0 or len(tree.branches) > 1)
+        return place is not None and (
+            tree.record.end > 0 or len(tree.branches) > 1 or bool(tree.branch.edits)
+        )
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether something was done since it was opened or saved."""
+        return self.is_begun and self._kept != self.state
 
     def saved(self) -> Saved | None:
         """All there is to save, as it is now; None before the first snapshot."""
@@ -61,8 +70,8 @@ class RunFiles(QObject):
         saved = self.read(path)
         if saved is None:
             return False
-        self.path = Path(path)
-        self.show(saved)
+        self.show(saved, Path(path))
+        assert self.path is not None
         self.named.emit(str(self.path.resolve()))
         self.told.emit(f"Opened {self.path.name} at step {saved.place.step:,}. {saved.note}".strip())
         return True
@@ -72,13 +81,14 @@ class RunFiles(QObject):
         try:
             return run_file.read(path)
         except (ValueError, OSError) as error:
-            self.refused.emit(_said(error))
+            self.refused.emit(_said(error, Path(path)))
             return None
 
-    def show(self, saved: Saved) -> None:
-        """Go on with a run that was saved."""
+    def show(self, saved: Saved, path: Path | None = None) -> None:
+        """Go on with a run that was saved; one without a path is still to be saved by the person."""
+        self.leaving.emit()
         self._window.client.open(saved.tree, saved.place)
-        self._kept = self.state
+        self.path, self._kept = path, self.state if path is not None else None
         self.opened.emit(saved)
 
     def ask_to_open(self) -> None:
@@ -103,7 +113,7 @@ class RunFiles(QObject):
         try:
             run_file.write(path, saved)
         except (ValueError, OSError) as error:
-            self.refused.emit(f"Not saved: {_said(error)}")
+            self.refused.emit(f"Not saved: {_said(error, path)}")
             return False
         self.path, self._kept = path, state
         self.named.emit(str(path.resolve()))
@@ -139,7 +149,8 @@ class RunFiles(QObject):
         except ValueError as error:
             self.refused.emit(str(error))
             return
-        self.path = None
+        self.leaving.emit()
+        self.path, self._kept = None, None
         self._window.client.follow(made)
         self.told.emit(f"The recipe's run: {made.steps:,} steps are trained again.")
 
@@ -147,8 +158,8 @@ class RunFiles(QObject):
         return str(self.path.parent if self.path else Path.home())
 
 
-def _said(error: Exception) -> str:
-    """An error as one sentence."""
-    if isinstance(error, OSError) and error.filename:
-        return f"{Path(str(error.filename)).name}: {error.strerror}."
+def _said(error: Exception, path: Path) -> str:
+    """An error as one sentence; of a file that was written beside it, it names the one that was meant."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{path.name}: {error.strerror}."
     return str(error)
