@@ -104,13 +104,14 @@ def _shows_at_once(command: Command) -> bool:
 
 
 def _target(command: Command) -> tuple[object, ...] | None:
+    """What a command overwrites; a change of another gesture is one more to take back, and stays."""
     match command:
         case Set(name, _, keep_weights):
-            return "set", name, keep_weights
+            return "set", command.gesture, name, keep_weights
         case MoveExample(index, _, _, plane):
-            return "move", index, plane
+            return "move", command.gesture, index, plane
         case SetParameter(name, index, _):
-            return "parameter", name, index
+            return "parameter", command.gesture, name, index
         case Speed() | Watch() | Ask() | Rewind():
             return (type(command),)
     return None

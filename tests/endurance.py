@@ -1,4 +1,5 @@
-"""Checks that take longer than the test command may: `python -m tests.endurance [NAME ...]`, all for no name.
+"""Checks that take longer than the test command may: `python -m tests.endurance [NAME [N] ...]`, all for no
+name; N is how many kills where they are to be more or fewer.
 
 Each prints its figures and ends the command with 1 where something that must never happen did.
 """
@@ -16,7 +17,6 @@ from pathlib import Path
 
 KILLS = 200
 MUTANTS = 10_000
-PROGRAMS = 2_000
 
 
 def main() -> None:
@@ -24,27 +24,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.endurance", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(CHECKS)}; all for none")
     chosen = parser.parse_args().names or list(CHECKS)
-    unknown = [name for name in chosen if name not in CHECKS]
+    unknown = [name for name in chosen if name not in CHECKS and not name.isdecimal()]
     if unknown:
         parser.error(f"there is no check {unknown[0]!r}; there are {', '.join(CHECKS)}.")
-    sys.exit(0 if sum(CHECKS[name]() for name in chosen) == len(chosen) else 1)
+    asked = [
+        CHECKS[name](int(count)) if count.isdecimal() else CHECKS[name]()
+        for name, count in zip(chosen, [*chosen[1:], ""], strict=True)
+        if name in CHECKS
+    ]
+    sys.exit(0 if all(asked) else 1)
 
 
 # Files ----------------------------------------------------------------------------------------------
 
 
-def files() -> bool:
+def files(kills: int = KILLS) -> bool:
     """Writers killed, and files and texts that are damaged; whether nothing was torn and all was said."""
-    return _kills() + sum(map(_apart, DAMAGED)) == 1 + len(DAMAGED)
+    return _kills(kills) + sum(map(_apart, DAMAGED)) == 1 + len(DAMAGED)
 
 
-def _kills() -> bool:
+def _kills(kills: int) -> bool:
     from tests.simulator.killed import torn
 
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        count = torn(Path(folder), KILLS)
-    print(f"kills          {KILLS} writers killed, {count} files torn, {time.perf_counter() - started:.0f} s")
+        count = torn(Path(folder), kills)
+    print(f"kills          {kills} writers killed, {count} files torn, {time.perf_counter() - started:.0f} s")
     return count == 0
 
 
@@ -101,7 +106,7 @@ DAMAGED: Mapping[str, Callable[[], tuple[Callable[[random.Random], bytes], Calla
 # A person at random ---------------------------------------------------------------------------------
 
 
-def person() -> bool:
+def person(programs: int = 2_000) -> bool:
     """Random programs of the run alone: wherever one stands it is what a fresh replay gives."""
     import hypothesis
     from hypothesis.stateful import run_state_machine_as_test
@@ -110,15 +115,56 @@ def person() -> bool:
 
     started = time.perf_counter()
     settings = hypothesis.settings(
-        max_examples=PROGRAMS, stateful_step_count=25, deadline=None, database=None,
+        max_examples=programs, stateful_step_count=25, deadline=None, database=None,
         suppress_health_check=list(hypothesis.HealthCheck),
     )  # fmt: skip
     run_state_machine_as_test(Person, settings=settings)
-    print(f"person         {PROGRAMS:,} random programs, {time.perf_counter() - started:.0f} s")
+    print(f"person         {programs:,} random programs, {time.perf_counter() - started:.0f} s")
     return True
 
 
-CHECKS: Mapping[str, Callable[[], bool]] = {"files": files, "person": person}
+# Processes ------------------------------------------------------------------------------------------
+
+
+def engine(kills: int = 100) -> bool:
+    """Engines killed in the middle of anything; whether nothing was lost and the future is the same."""
+    from PySide6.QtCore import QCoreApplication
+
+    from tests.ui.killed_engine import kill_engines
+
+    started = time.perf_counter()
+    figures = kill_engines(QCoreApplication.instance() or QCoreApplication([]), kills)
+    print(f"engine         {figures}, {time.perf_counter() - started:.0f} s", *figures.wrong, sep="\n  ")
+    return not figures.wrong
+
+
+def killed_window(kills: int = 50) -> bool:
+    """Windows killed in the middle of anything; whether what they left is whole, late by 10 s at most."""
+    from tests.ui.killed_window import kill_window
+
+    rng, killed, started = random.Random(1), [], time.perf_counter()
+    for seed in range(kills):
+        with tempfile.TemporaryDirectory() as folder:
+            killed.append(kill_window(Path(folder), seed, rng.uniform(0.5, 15.0)))
+    wrong = [k.wrong for k in killed if k.wrong]
+    print(
+        f"killed-window  {kills} killed after {sum(k.lived for k in killed):.0f} s in all: at most "
+        f"{max(k.seconds for k in killed):.1f} s, {max(k.gestures for k in killed)} changes and "
+        f"{max(k.steps for k in killed):,} steps lost; {max(k.processes for k in killed)} processes ended "
+        f"{max(k.ended for k in killed):.1f} s later at most; {len(wrong)} wrong, "
+        f"{time.perf_counter() - started:.0f} s",
+        *wrong,
+        sep="\n  ",
+    )
+    return not wrong and all(k.seconds <= 10 and k.ended < 30 for k in killed)
+
+
+CHECKS: Mapping[str, Callable[..., bool]] = {
+    "files": files,
+    "person": person,
+    "engine": engine,
+    "killed-window": killed_window,
+}
 """Name -> what to do; it says whether all was well."""
 
 if __name__ == "__main__":

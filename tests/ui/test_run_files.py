@@ -1,0 +1,222 @@
+"""Runs as files and lines of text, in one real window with its engine: every test leaves it fit for the next."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shiboken6
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from simulator import atomic, run_file
+from simulator.commands import AddExample, Rewind, Set, Speed, Step
+from simulator.hyperparameters import Config
+from simulator.run import Run
+from simulator.run_file import SUFFIX, Saved
+from simulator.snapshot import Snapshot
+from tests.simulator.programs import begun, lived, stands
+from tests.ui.labs import mirror
+from ui.engine_process import launch
+from ui.main_window import MainWindow
+
+
+@pytest.fixture(scope="module")
+def window(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:  # noqa: ARG001
+    settings = QSettings(str(tmp_path_factory.mktemp("s") / "settings.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(launch(Config(examples=60, hidden_units=(4,))), "softmax", settings)
+    window.show()
+    yield window
+    window.close()
+    shiboken6.delete(window)
+
+
+@pytest.fixture
+def path(tmp_path: Path, window: MainWindow) -> Path:
+    """Where to save to; nothing was opened or saved before."""
+    window.files.runs.path = None
+    return tmp_path / f"a{SUFFIX}"
+
+
+def until(qtbot: QtBot, window: MainWindow, wanted: Callable[[Snapshot], bool]) -> Snapshot:
+    qtbot.waitUntil(lambda: window.snapshot is not None and wanted(window.snapshot), timeout=20_000)
+    return window.snapshot
+
+
+def train(qtbot: QtBot, window: MainWindow, steps: int) -> Snapshot:
+    end = until(qtbot, window, lambda s: s.state != "playing").step + steps
+    window.send(Step(steps))
+    return until(qtbot, window, lambda s: s.step == end and s.state == "paused")
+
+
+def a_file(path: Path, seed: int = 3) -> Run:
+    """A run that much was done with, and its file."""
+    run = lived(__import__("random").Random(seed), 30)
+    run_file.write(path, Saved(run.tree, run.place))
+    return run
+
+
+def gone_on(window: MainWindow) -> Run:
+    """What an engine makes of all that the window knows."""
+    run = Run(Config())
+    run.open(window.client.tree.as_now(), window.client.place)
+    return run
+
+
+def drop(window: MainWindow, path: Path) -> bool:
+    """Drag a file over the window and let it go, where that is taken."""
+    data, copy, no = QMimeData(), Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    enters = QDragEnterEvent(QPoint(9, 9), copy, data, Qt.MouseButton.LeftButton, no)
+    window.dragEnterEvent(enters)
+    if enters.isAccepted():
+        window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, Qt.MouseButton.LeftButton, no))
+    return enters.isAccepted()
+
+
+def test_what_was_saved_is_opened_to_the_same_bits_and_looked_at_in_the_same_way(
+    qtbot: QtBot, window: MainWindow, path: Path
+) -> None:
+    a_file(path)
+    window.open(path)
+    until(qtbot, window, lambda s: len(s.roads) > 1)
+    train(qtbot, window, 5)
+    window.send(Speed(333.0))
+    assert window.files.runs.is_modified
+    assert window.files.runs.save()
+    assert not window.files.runs.is_modified
+    before, steps = stands(gone_on(window)), window.snapshot.step
+    train(qtbot, window, 5)
+    window.send(Speed(7.0))
+    window.workbench.open("train")
+    window.open(path)
+    shown = until(qtbot, window, lambda s: s.step == steps)
+    assert stands(gone_on(window)) == before
+    assert (window.workbench.key, window.client.pace) == ("softmax", 333.0)
+    assert shown.place == window.client.place
+    alone = gone_on(window)
+    alone.advance(20)
+    train(qtbot, window, 20)
+    assert window.snapshot.series.loss.tobytes() == alone.record.series().loss.tobytes()
+
+
+def test_a_study_on_screen_is_saved_with_the_run_and_shown_again(
+    qtbot: QtBot, window: MainWindow, path: Path, tmp_path: Path
+) -> None:
+    from simulator.search.study_file import write
+
+    study = tmp_path / "mine.study"
+    write(study, mirror("two").study) if "two" in dir() else _kept(study)
+    text = study.read_bytes()
+    run = begun()
+    run.advance(3)
+    run_file.write(path, Saved(run.tree, run.place, {"workspace": "search"}, {"mine.study": text}))
+    window.open(path)
+    qtbot.waitUntil(
+        lambda: window.searching is not None and window.searching.lab.mirror is not None, timeout=20_000
+    )
+    assert list(window.studies().values()) == [text]
+    assert window.files.runs.save()
+    assert list(run_file.read(path).studies.values()) == [text]
+    window.workbench.open("softmax")
+
+
+def test_a_file_that_is_there_becomes_the_backup_and_both_are_remembered(
+    qtbot: QtBot, window: MainWindow, path: Path
+) -> None:
+    train(qtbot, window, 1)
+    assert window.files.runs.save_as(path)
+    train(qtbot, window, 1)
+    assert window.files.runs.save_as(path.with_suffix(""))  # the suffix is put to it
+    steps = [run_file.read(each).place.step for each in (atomic.backup_of(path), path)]
+    assert steps[1] == steps[0] + 1
+    window.files.runs.save_as(path.with_name(f"b{SUFFIX}"))
+    recent = window.recent_menu.actions()
+    assert [action.text() for action in recent[:2]] == [f"b{SUFFIX}", f"a{SUFFIX}"]
+    train(qtbot, window, 1)
+    recent[1].trigger()
+    until(qtbot, window, lambda s: s.step == steps[1])
+    assert window.files.runs.path.name == path.name
+
+
+@pytest.mark.parametrize("how", ["a folder", "no such folder", "no right", "damaged", "not there", "a dropped folder"])
+def test_what_cannot_be_is_one_sentence_and_the_run_goes_on(
+    qtbot: QtBot, window: MainWindow, path: Path, how: str
+) -> None:
+    step, files = train(qtbot, window, 1).step, window.files.runs
+    window.notices.tell("")
+    if how in ("a folder", "a dropped folder"):
+        path.mkdir()
+    if how == "a folder":
+        assert not files.save_as(path)
+    elif how == "no such folder":
+        assert not files.save_as(path.parent / "nowhere" / path.name)
+    elif how == "no right":
+        with _as_somebody_else(path.parent):
+            assert not files.save_as(path)
+    elif how == "a dropped folder":
+        assert drop(window, path)
+    else:
+        if how == "damaged":
+            a_file(path)
+            path.write_bytes(path.read_bytes()[:-50])
+        window.open(path)
+    said = window.notices.text
+    assert path.name in said
+    assert ".part" not in said
+    assert said.endswith(".")
+    assert files.path is None
+    assert train(qtbot, window, 1).step == step + 1
+
+
+def test_runs_and_tables_are_dropped_on_the_window(
+    qtbot: QtBot, window: MainWindow, path: Path, tmp_path: Path
+) -> None:
+    run = a_file(path)
+    assert drop(window, path)
+    until(qtbot, window, lambda s: s.place == run.place)
+    table = tmp_path / "own.csv"
+    table.write_text("a,b,class\n" + "".join(f"{i},{i * i % 7},{'xy'[i % 2]}\n" for i in range(40)))
+    assert drop(window, table)
+    until(qtbot, window, lambda s: s.data.name == "own.csv")
+    assert len(window.client.tree.origins) > 1  # the run that was there is a road of the same tree
+    assert not drop(window, Path("")) or window.notices.text
+
+
+def test_a_recipe_copied_and_pasted_makes_the_same_run(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    fresh = begun()
+    run_file.write(path, Saved(fresh.tree, fresh.place))
+    window.open(path)
+    until(qtbot, window, lambda s: s.step == 0 and s.data.m[0] < 40)
+    train(qtbot, window, 9)
+    window.send(Set("learning_rate", 0.2))
+    window.send(AddExample(0.1, 0.2, 1))
+    until(qtbot, window, lambda s: len(s.edits) == 2)
+    made = train(qtbot, window, 9)
+    window.actions_by_key["copy_recipe"].trigger()
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("batchscope:")
+    assert "\n" not in text
+    window.send(Rewind(2))
+    until(qtbot, window, lambda s: s.step == 2)
+    window.actions_by_key["paste_recipe"].trigger()
+    again = until(qtbot, window, lambda s: s.step == made.step and s.run_id != made.run_id)
+    np.testing.assert_array_equal(again.series.loss, made.series.loss)
+    assert [edit.call for edit in again.edits] == [edit.call for edit in made.edits]
+    assert window.files.runs.path is None
+    QGuiApplication.clipboard().setText(text[:-9])
+    window.actions_by_key["paste_recipe"].trigger()
+    assert window.notices.text.startswith("This recipe is not good")
+
+
+def test_a_view_that_makes_no_sense_is_passed_over(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    run = begun()
+    run.advance(4)
+    run_file.write(path, Saved(run.tree, run.place, {"workspace": ["train"], "speed": [1, 2]}))
+    window.open(path)
+    until(qtbot, window, lambda s: s.step == 4)
+    assert window.workbench.key == "softmax"
