@@ -1,9 +1,11 @@
-"""Runs as files and lines of text, in one real window with its engine: every test leaves it fit for the next."""
+"""Runs as files and lines of text, in one real window with its engine that all tests share."""
 
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ from simulator.commands import AddExample, Rewind, Set, Speed, Step
 from simulator.hyperparameters import Config
 from simulator.run import Run
 from simulator.run_file import SUFFIX, Saved
+from simulator.search.study_file import StudyFile
 from simulator.snapshot import Snapshot
 from tests.simulator.programs import begun, lived, stands
 from tests.ui.labs import mirror
@@ -55,7 +58,7 @@ def train(qtbot: QtBot, window: MainWindow, steps: int) -> Snapshot:
 
 def a_file(path: Path, seed: int = 3) -> Run:
     """A run that much was done with, and its file."""
-    run = lived(__import__("random").Random(seed), 30)
+    run = lived(random.Random(seed), 30)
     run_file.write(path, Saved(run.tree, run.place))
     return run
 
@@ -76,6 +79,22 @@ def drop(window: MainWindow, path: Path) -> bool:
     if enters.isAccepted():
         window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, Qt.MouseButton.LeftButton, no))
     return enters.isAccepted()
+
+
+@contextmanager
+def _as_somebody_else(folder: Path) -> Iterator[None]:
+    """Where this person may not write; root may, unless it is somebody else."""
+    folder.chmod(0o555)
+    user = os.geteuid()
+    if user == 0:
+        for each in (folder, *folder.parents[:2]):
+            each.chmod(0o555 if each == folder else 0o755)
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+        folder.chmod(0o755)
 
 
 def test_what_was_saved_is_opened_to_the_same_bits_and_looked_at_in_the_same_way(
@@ -107,11 +126,8 @@ def test_what_was_saved_is_opened_to_the_same_bits_and_looked_at_in_the_same_way
 def test_a_study_on_screen_is_saved_with_the_run_and_shown_again(
     qtbot: QtBot, window: MainWindow, path: Path, tmp_path: Path
 ) -> None:
-    from simulator.search.study_file import write
-
-    study = tmp_path / "mine.study"
-    write(study, mirror("two").study) if "two" in dir() else _kept(study)
-    text = study.read_bytes()
+    StudyFile(tmp_path / "mine.study", mirror("one trial").study).close()
+    text = (tmp_path / "mine.study").read_bytes()
     run = begun()
     run.advance(3)
     run_file.write(path, Saved(run.tree, run.place, {"workspace": "search"}, {"mine.study": text}))
@@ -143,7 +159,10 @@ def test_a_file_that_is_there_becomes_the_backup_and_both_are_remembered(
     assert window.files.runs.path.name == path.name
 
 
-@pytest.mark.parametrize("how", ["a folder", "no such folder", "no right", "damaged", "not there", "a dropped folder"])
+WRONG = ("a folder", "no such folder", "no right", "damaged", "not there", "a dropped folder")
+
+
+@pytest.mark.parametrize("how", WRONG)
 def test_what_cannot_be_is_one_sentence_and_the_run_goes_on(
     qtbot: QtBot, window: MainWindow, path: Path, how: str
 ) -> None:
@@ -184,7 +203,6 @@ def test_runs_and_tables_are_dropped_on_the_window(
     assert drop(window, table)
     until(qtbot, window, lambda s: s.data.name == "own.csv")
     assert len(window.client.tree.origins) > 1  # the run that was there is a road of the same tree
-    assert not drop(window, Path("")) or window.notices.text
 
 
 def test_a_recipe_copied_and_pasted_makes_the_same_run(qtbot: QtBot, window: MainWindow, path: Path) -> None:
