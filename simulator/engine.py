@@ -290,7 +290,7 @@ class Engine:
         for probe in self.lockstep.probes:
             stamp = self.lockstep.stamp(probe)
             if self._sent.due(probe, stamp, now, fresh, rests):
-                view = self.lockstep.view(probe)
+                view = self._view(probe)
                 if view is not None:
                     views[probe] = view
                 done = time.perf_counter()
@@ -300,6 +300,13 @@ class Engine:
                 due = self._sent.due_at(probe) if self.steps_left else now + _REST
                 self._stale_until = min(self._stale_until or due, due)
         return views
+
+    def _view(self, probe: Probe) -> View | None:
+        """None where the window asks of data it had before: a plane of features that these have not."""
+        try:
+            return self.lockstep.view(probe)
+        except ValueError:
+            return None
 
     def _rests(self) -> bool:
         """Whether nothing is trained and no command came for a while: time for dear views."""

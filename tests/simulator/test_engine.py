@@ -426,6 +426,15 @@ def test_a_trial_is_adopted_with_its_past_bit_for_bit(window):
     assert parameters(snapshot) == parameters_of(alone)
 
 
+def test_a_plane_of_features_that_other_data_have_not_is_left_out(window):
+    plane = Surface(plane=(2, 1))
+    shown = window.ask(Watch(frozenset({plane, Confusion()})), Load(Config(dataset="iris")))
+    assert plane in shown.views
+    shown = window.ask(Set("dataset", "blobs"))
+    assert shown.config.dataset == "blobs"
+    assert shown.views.keys() == {Confusion()}
+
+
 def test_data_of_one_s_own_are_loaded(window):
     dataset = Run(Config(dataset="wine")).examples.dataset
     assert window.ask(Load(CONFIG, dataset)).data.m == tuple(np.bincount(dataset.split))
