@@ -17,6 +17,9 @@ from pathlib import Path
 
 KILLS = 200
 MUTANTS = 10_000
+ACTIONS, SESSION = 10_000, 500
+"""Of a random user: in all, and with one window."""
+SEED = 1
 
 
 def main() -> None:
@@ -159,11 +162,33 @@ def killed_window(kills: int = 50) -> bool:
     return not wrong and all(k.seconds <= 10 and k.ended < 30 for k in killed)
 
 
+# A window -------------------------------------------------------------------------------------------
+
+
+def window(actions: int = 10_000) -> bool:
+    """A random user at real windows, one after another: whether nothing went wrong."""
+    codes = [
+        f"from tests.ui import random_session; random_session.main({seed}, {min(SESSION, actions - begun)})"
+        for seed, begun in enumerate(range(0, actions, SESSION), SEED)
+    ]
+    started = time.perf_counter()
+    failed = sum(
+        subprocess.run([sys.executable, "-W", "error", "-c", code], check=False).returncode != 0
+        for code in codes
+    )
+    print(
+        f"window         {actions:,} random actions in {len(codes)} windows, {failed} went wrong, "
+        f"{time.perf_counter() - started:.0f} s"
+    )
+    return not failed
+
+
 CHECKS: Mapping[str, Callable[..., bool]] = {
     "files": files,
     "person": person,
     "engine": engine,
     "killed-window": killed_window,
+    "window": window,
 }
 """Name -> what to do; it says whether all was well."""
 

@@ -1,0 +1,48 @@
+"""Somebody who does anything at all: no error nobody caught, no warning of Qt's, no hang, nothing stale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from simulator.hyperparameters import Config
+from tests.ui.random_user import RandomUser
+from ui.engine_process import launch
+from ui.main_window import MainWindow
+
+ACTIONS = 150
+SEED = 5
+
+
+def test_a_random_user_breaks_nothing(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(launch(Config()), "train", settings)
+    window.show()
+    (tmp_path / "files").mkdir()
+    user = RandomUser(window, tmp_path / "files", SEED)
+    try:
+        user.act(ACTIONS)
+    finally:
+        window.close()
+        shiboken6.delete(window)
+
+
+def test_what_goes_wrong_is_told_with_the_seed_and_what_was_done(qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(launch(Config()), "train")
+    window.show()
+    user = RandomUser(window, tmp_path, 7)
+    window.shown.connect(_fail)
+    with pytest.raises(AssertionError, match="(?s)Seed 7, after .*planted.*The last ones:\n  "):
+        user.act(3)
+    window.shown.disconnect(_fail)
+    window.close()
+    shiboken6.delete(window)
+
+
+def _fail(_snapshot: object) -> None:
+    raise ValueError("planted")
