@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
         self.side.show_snapshot(snapshot)
         self.timeline.show_snapshot(snapshot)
         self.transport.show_snapshot(snapshot)
+        self.files.runs.show_title()
         show_deeds(self.actions_by_key, snapshot)
         self.notices.show_state(snapshot)
         self.snapshot = snapshot

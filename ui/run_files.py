@@ -56,6 +56,13 @@ class RunFiles(QObject):
         """Whether something was done since it was opened or saved."""
         return self.is_begun and self._kept != self.state
 
+    def show_title(self) -> None:
+        """The file's name in the window's title, marked while there is more to save."""
+        title = f"{self.path.name}[*] – batchscope" if self.path is not None else "batchscope"
+        if self._window.windowTitle() != title:
+            self._window.setWindowTitle(title)
+        self._window.setWindowModified(self.path is not None and self.is_modified)
+
     def saved(self) -> Saved | None:
         """All there is to save, as it is now; None before the first snapshot."""
         client = self._window.client

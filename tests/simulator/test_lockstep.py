@@ -152,6 +152,21 @@ def test_in_step_after_any_mix_of_changes(name, seed):
             np.testing.assert_array_equal(run.last[0], twin.last[0])
 
 
+@NAMES
+def test_a_drag_reaches_the_twin_as_it_ended(name):
+    made = together(name)
+    made.advance(20)
+    made.run.gesture = 1
+    for rate in (0.1, 0.2, 0.3):
+        made.run.set("learning_rate", rate)
+        made.follow()
+    made.advance(5)
+    assert twin_of(made, name).config.learning_rate == 0.3
+    made.run.undo()
+    made.follow()
+    assert twin_of(made, name).config.learning_rate == made.run.config.learning_rate != 0.3
+
+
 def test_in_slices_it_comes_to_the_same():
     sliced, whole = together(), together()
     edited(sliced.run, steps=40)

@@ -260,13 +260,13 @@ def test_each_branch_remembers_its_own_past():
     made, plain = run(30), run(30)
     made.rewind(10)
     made.set("learning_rate", 0.9)
-    made.advance(300)
+    made.advance(1500)
     made.visit(0)
     same_views(made, plain)
     made.visit(1)
     other = run(10)
     other.set("learning_rate", 0.9)
-    other.advance(300)
+    other.advance(1500)
     same_views(made, other)
 
 

@@ -7,7 +7,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from simulator.history import Place
 from simulator.hyperparameters import TABLE, Config
-from simulator.past import COARSE, FINE, RECENT
+from simulator.past import COARSE, FINE, RECENT, Past
 from simulator.run import Run
 from tests.simulator.travelling import SMALL, Person, replayed, state
 
@@ -157,6 +157,18 @@ def test_a_checkpoint_after_a_change_is_not_the_past_of_who_made_another():
         made.rewind(step)
         assert [edit.new for edit in made.edits] == [0.001]
         assert state(made) == state(replayed(made))
+
+
+def test_without_checkpoints_of_its_own_a_branch_is_made_again_from_where_it_left():
+    made = run(3 * FINE)
+    made.rewind(FINE + 20)
+    made.set("learning_rate", 0.3)
+    made.advance(2 * FINE)
+    after = state(made)
+    made.visit(0)
+    made.tree.pasts[1] = Past()
+    made.visit(1)
+    assert state(made) == after
 
 
 def test_claims_o2_better_is_kept_and_worse_goes_back_to_it():
