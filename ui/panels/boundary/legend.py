@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
@@ -11,7 +11,21 @@ from ui.drawing.markers import paint_marker
 from ui.drawing.pens import pen
 
 _ROW, _MARKER, _WIDTH = 18, 20, 104
+_ENOUGH = 330
+"""Pixels for a plot and its legend."""
 _KINDS = ("train", "dev", "mini-batch")
+
+
+class Roomy(QWidget):
+    """Holds a plot and its legend; without the room for both, the plot alone."""
+
+    def __init__(self, legend: Legend) -> None:
+        super().__init__()
+        self._legend = legend
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._legend.setVisible(event.size().width() >= _ENOUGH)
 
 
 class Legend(QWidget):

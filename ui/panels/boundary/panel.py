@@ -15,7 +15,7 @@ from ui.drawing.names import class_name
 from ui.drawing.painting import PaintablePlot, Tool, Tools
 from ui.drawing.plane_chooser import PlaneChooser
 from ui.panels.boundary.attention import AttentionRings
-from ui.panels.boundary.legend import Legend
+from ui.panels.boundary.legend import Legend, Roomy
 from ui.panels.panel import Panel
 from ui.tables import Table, empty_table
 
@@ -45,7 +45,7 @@ class BoundaryPanel(Panel):
         self._surface = AnswerImage()
         self._plot.addItem(self._surface, ignoreBounds=True)
         self._examples, self._rings = Examples(self._plot), AttentionRings(self._plot)
-        self._figure = QWidget()
+        self._figure = Roomy(self._legend)
         self.widget = self._assemble()
         self._connect()
         self.apply_theme()
