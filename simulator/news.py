@@ -121,7 +121,7 @@ def take(tree: Tree, news: News) -> None:
         tree.drop(number)
     for number, count, checkpoint in news.checkpoints:
         known = tree.branches[number].edits[:count]
-        tree.pasts[number].add(dataclasses.replace(checkpoint, edits=known))
+        tree.hold(number, dataclasses.replace(checkpoint, edits=known))
     tree.kept = tree.kept if news.kept is None else news.kept
     changed = bool(news.branches or news.gone) or news.kept is not None
     tree.gesture, tree.version = news.gesture, tree.version + changed

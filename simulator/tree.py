@@ -181,9 +181,13 @@ class Tree:
     # The past -------------------------------------------------------------------------------------
 
     def remember(self, checkpoint: Checkpoint) -> None:
-        """Keep a checkpoint of the current branch."""
-        self.pasts[self.current].add(checkpoint)
+        """Keep a checkpoint of the current branch, and let who listens know."""
+        self.hold(self.current, checkpoint)
         self.heard(self.current, checkpoint)
+
+    def hold(self, number: int, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint of a branch, and fewer old ones where all together take more than `BUDGET`."""
+        self.pasts[number].add(checkpoint)
         while sum(past.nbytes for past in self.pasts.values()) > BUDGET:
             largest = max(self.pasts.values(), key=lambda past: past.nbytes)
             if largest.coarse >= _COARSEST:

@@ -53,6 +53,21 @@ def test_of_a_drag_before_the_first_step_the_last_value_is_what_was_trained_with
     assert stands(told.gone_on(told.window))["arrays"] == stands(told.run)["arrays"]
 
 
+def test_the_checkpoints_a_window_has_grow_apart_where_they_take_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = Told(hidden_units=())
+    told.run.advance(2)
+    most = 14 * told.run.checkpoint().nbytes
+    monkeypatch.setattr("simulator.tree.BUDGET", most)
+    while told.run.t < 20_000:
+        told.run.advance(1000)
+        told.tell()
+    assert told.window.pasts[0].nbytes <= most
+    told.run.rewind(5_000)
+    assert stands(told.gone_on(told.window))["arrays"] == stands(told.run)["arrays"]
+
+
 def test_a_place_that_was_kept_is_more_to_be_saved() -> None:
     told = Told()
     told.run.advance(3)
