@@ -4,7 +4,6 @@ dies starts another from the last snapshot, which is sent again what that did no
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections import deque
 from multiprocessing.connection import Connection
@@ -38,6 +37,7 @@ from simulator.snapshot import Probe
 from simulator.tree import Tree
 from ui.engine_process import EngineProcess, launch
 from ui.ledger import Ledger
+from ui.line import Line
 
 _GOODBYE = 2.0  # seconds an engine has to end by itself
 _MOST_DEATHS = 3  # of engines in a row that never showed a snapshot
@@ -114,11 +114,11 @@ class Client(QObject):
 
     def start(self, engine: EngineProcess) -> None:
         """Talk to a new engine from now on."""
-        self._config, self._process, self._connection = engine.config, engine.process, engine.connection
+        self._config, self._process, self._line = engine.config, engine.process, Line(engine.connection)
         self._generation += 1
         self._asked, self._posted = False, 0
         self._unanswered.clear()
-        arguments = self._connection, self._generation
+        arguments = engine.connection, self._generation
         threading.Thread(target=self._listen, args=arguments, name="engine replies", daemon=True).start()
 
     def send(self, command: Command) -> None:
@@ -175,9 +175,7 @@ class Client(QObject):
         if not isinstance(command, Ask):
             self._posted += 1
             self._unanswered.append((self._posted, command))
-        # Where the process is gone the listening thread has noticed too, and another is started.
-        with contextlib.suppress(OSError):
-            self._connection.send(command)
+        self._line.send(command, beside=isinstance(command, Open))
 
     def _listen(self, connection: Connection, generation: int) -> None:
         try:
