@@ -4,6 +4,7 @@ dies starts another from the last snapshot, which is sent again what that did no
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
 from multiprocessing.connection import Connection
@@ -178,13 +179,12 @@ class Client(QObject):
         self._line.send(command, beside=isinstance(command, Open))
 
     def _listen(self, connection: Connection, generation: int) -> None:
-        try:
-            while True:
-                self._received.emit(connection.recv(), generation)
-        except (EOFError, OSError):
-            self._lost.emit(generation)
-        except RuntimeError:
-            pass  # the window was deleted while a reply was on its way
+        with contextlib.suppress(RuntimeError):  # the window was deleted while a reply was on its way
+            try:
+                while True:
+                    self._received.emit(connection.recv(), generation)
+            except (EOFError, OSError):
+                self._lost.emit(generation)
 
     @Slot(object, int)
     def _take(self, reply: Answer | Refused, generation: int) -> None:
