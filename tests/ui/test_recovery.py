@@ -25,8 +25,9 @@ Opens = Callable[[], MainWindow]
 
 
 @pytest.fixture
-def opens(qtbot: QtBot, tmp_path: Path) -> Iterator[Opens]:
-    """Opens windows that write their runs down in one folder."""
+def opens(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opens]:
+    """Opens windows that write their runs down in one folder, and look ten times a second whether to."""
+    monkeypatch.setattr("ui.recovery._TICK", 100)
     windows: list[MainWindow] = []
 
     def opened() -> MainWindow:
@@ -88,7 +89,7 @@ def test_a_dead_windows_run_is_offered_and_no_crash_nor_close_loses_it(
     window = opens()
     assert window.recovery.left() == [left, old]
     assert "written down just now" in window.notices.text
-    qtbot.wait(1100)  # a tick of its own
+    qtbot.wait(250)  # two looks of its own
     assert not window.recovery.path.exists()  # a run that was not begun would stand before what was left
     press_offer(window)
     until(qtbot, window, lambda s: s.step == 30)
