@@ -133,13 +133,13 @@ class Workbench(QWidget):
 
     def probes(self) -> frozenset[Probe]:
         """What the panels in sight need computed."""
-        return self.view.probes() if self.key in self.views else frozenset()
+        return frozenset[Probe]().union(*(view.probes() for view in self._on_screen()))
 
     def show_snapshot(self, snapshot: Snapshot, in_turns: bool = False) -> None:
-        """Show it in the open workspace."""
+        """Show it in the open workspace, and in what is seen of others."""
         self._last = snapshot
-        if self.key in self.views:
-            self.view.show_snapshot(snapshot, in_turns)
+        for view in self._on_screen():
+            view.show_snapshot(snapshot, in_turns)
         self._awaited -= 1
         if self._awaited == 0 and self._building.isActive():
             self._building.start(0)
@@ -148,6 +148,9 @@ class Workbench(QWidget):
         """What the last frame cost."""
         if self.is_complete:  # building is no frame
             self.view.budget.spend(seconds)
+
+    def _on_screen(self) -> list[WorkspaceView]:
+        return [view for key, view in self.views.items() if key == self.key or view.is_seen]
 
     def _build_next(self) -> None:
         self._building.setInterval(0)

@@ -68,6 +68,11 @@ class WorkspaceView(QMainWindow):
         """Whether every panel is there."""
         return len(self.panels) == len(self.docks)
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether any panel is on screen; one that floats stays there beside another workspace."""
+        return bool(self._seen())
+
     def build_next(self) -> bool:
         """Build one panel more, those in sight first; False when there is none left to build."""
         missing = [key for key in self.docks if key not in self.panels]
@@ -184,6 +189,9 @@ class WorkspaceView(QMainWindow):
         dock.visibilityChanged.connect(lambda visible, key=dock.kind.key: self._sight_changed(key, visible))
 
     def _sight_changed(self, key: str, visible: bool) -> None:
+        """Of one that leaves its tab to float Qt says that it cannot be seen."""
+        dock = self.docks[key]
+        visible = visible or (dock.isFloating() and dock.isVisible())
         (self._in_sight.add if visible else self._in_sight.discard)(key)
         self._catch_up(key)
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Said of every window shown offscreen; all other Qt warnings fail the test.
-    config.addinivalue_line("qt_log_ignore", "does not support propagateSizeHints")
+    # Said of every window shown offscreen, and of one that floats; all other Qt warnings fail the test.
+    config.addinivalue_line("qt_log_ignore", r"does not support (propagateSizeHints|raise)\(")
 
 
 @pytest.fixture(scope="session", autouse=True)

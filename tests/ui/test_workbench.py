@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from simulator.commands import Step
 from simulator.hyperparameters import Config
 from simulator.snapshot import Confusion, Surface
 from ui.engine_process import launch
@@ -194,3 +195,15 @@ def test_rows_that_come_late_are_in_the_order_of_tab(qtbot: QtBot, window: MainW
         reached.append(reached[-1].nextInFocusChain())
     assert window.form.controls["optimizer"].combo in reached
     assert window.transport.count not in reached
+
+
+def test_a_panel_that_floats_is_shown_on_beside_another_workspace(qtbot: QtBot, window: MainWindow) -> None:
+    view = window.view
+    panel, dock = view.panels["confusion"], view.docks["confusion"]
+    dock.setFloating(True)  # it was behind a tab
+    turn_to(qtbot, window, "second")
+    window.send(Step(1))
+    qtbot.waitUntil(lambda: panel.caption == "Spirals · step 1", timeout=TIMEOUT)
+    assert panel.probes() <= window.workbench.probes()
+    dock.close()
+    assert not view.is_seen

@@ -118,8 +118,7 @@ def _disagreements(window: MainWindow, snapshot: Snapshot) -> Iterator[str]:
 
 def in_sight(window: MainWindow) -> list[Panel]:
     """The panels that somebody sees now and that tell of the run."""
-    views = window.workbench.views
-    panels = list(views[window.workbench.key].panels.values()) if window.workbench.key in views else []
+    panels = [panel for view in window.workbench.views.values() for panel in view.panels.values()]
     side = [window.side.panel] if window.side.panel is not None else []
     return [
         p for p in (*panels, *side)
