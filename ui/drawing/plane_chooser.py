@@ -18,6 +18,7 @@ class PlaneChooser(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._features: tuple[str, ...] = ()
+        self._before: PlaneChoice = None
         self._u, self._v = QComboBox(toolTip="Across"), QComboBox(toolTip="Up")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -57,13 +58,27 @@ class PlaneChooser(QWidget):
             self._v.clear()
             self._v.addItems(features)
             self._v.setCurrentIndex(min(1, len(features) - 1))
+        self._before = None
         self._arrange()
         if changed:
             self.chosen.emit()
 
     def _choose(self) -> None:
+        self._part()
         self._arrange()
         self.chosen.emit()
+
+    def _part(self) -> None:
+        """A feature against itself is no plane: the other axis takes what this one had."""
+        plane = self.plane
+        if plane is not None and plane[0] == plane[1]:
+            u, v = self._before or (0 if plane[1] else 1, plane[1])
+            with QSignalBlocker(self._u), QSignalBlocker(self._v):
+                if plane[0] == v:
+                    self._v.setCurrentIndex(u)
+                else:
+                    self._u.setCurrentIndex(v + 1)
+        self._before = self.plane
 
     def _arrange(self) -> None:
         self.setVisible(len(self._features) > 2)
