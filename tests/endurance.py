@@ -19,7 +19,6 @@ KILLS = 200
 MUTANTS = 10_000
 ACTIONS, SESSION = 10_000, 500
 """Of a random user: in all, and with one window."""
-SEED = 1
 
 
 def main() -> None:

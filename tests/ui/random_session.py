@@ -55,9 +55,9 @@ def _is_well(seed: int, count: int, folder: Path) -> bool:
 
 
 def _report(user, seconds: float, story: str) -> None:  # type: ignore[no-untyped-def]  # Qt is imported late
-    kinds = ", ".join(f"{kind} {count}" for kind, count in user.done.most_common())
+    kinds = ", ".join(f"{kind} {count}" for kind, count in user.hand.done.most_common())
     print(
-        f"seed {user.seed}: {sum(user.done.values())} actions, {seconds:.0f} s, the slowest "
+        f"seed {user.seed}: {user.turns} actions, {seconds:.0f} s, the slowest "
         f"{user.slowest[0]:.1f} s ({user.slowest[1]}): {kinds}",
         flush=True,
     )

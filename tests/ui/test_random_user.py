@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QSettings
-from pytestqt.qtbot import QtBot
 
 from simulator.hyperparameters import Config
 from tests.ui.random_user import RandomUser
@@ -18,7 +17,8 @@ ACTIONS = 150
 SEED = 5
 
 
-def test_a_random_user_breaks_nothing(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_a_random_user_breaks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     window = MainWindow(launch(Config()), "train", settings)
@@ -32,12 +32,13 @@ def test_a_random_user_breaks_nothing(qapp: object, tmp_path: Path, monkeypatch:
         shiboken6.delete(window)
 
 
-def test_what_goes_wrong_is_told_with_the_seed_and_what_was_done(qtbot: QtBot, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_what_goes_wrong_is_told_with_the_seed_and_what_was_done(tmp_path: Path) -> None:
     window = MainWindow(launch(Config()), "train")
     window.show()
     user = RandomUser(window, tmp_path, 7)
     window.shown.connect(_fail)
-    with pytest.raises(AssertionError, match="(?s)Seed 7, after .*planted.*The last ones:\n  "):
+    with pytest.raises(AssertionError, match=r"(?s)Seed 7, after .*planted.*The last ones:\n  "):
         user.act(3)
     window.shown.disconnect(_fail)
     window.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 
@@ -111,9 +112,8 @@ def _disagreements(window: MainWindow, snapshot: Snapshot) -> Iterator[str]:
     }
     yield from (sentence for sentence, is_so in wrong.items() if is_so)
     if snapshot.state != "playing":
-        yield from (
-            f"{panel.key} says {panel.caption!r}" for panel in in_sight(window) if _lags(panel, snapshot)
-        )
+        lagging = (panel for panel in in_sight(window) if _lags(panel, snapshot))
+        yield from (f"{panel.key} says {panel.caption!r}" for panel in lagging)
 
 
 def in_sight(window: MainWindow) -> list[Panel]:
@@ -154,8 +154,6 @@ def _equal(this: object, that: object) -> bool:
 
 def spin(until: Callable[[], bool], seconds: float) -> bool:
     """Let the window live until something is so; False where that took too long."""
-    import time
-
     end = time.monotonic() + seconds
     while not until():
         if time.monotonic() > end:
