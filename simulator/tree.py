@@ -7,6 +7,7 @@ rebuilds the network begins another root, which remembers where one was.
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -240,8 +241,10 @@ class Tree:
             yield branch.number
 
     def tip(self, number: int) -> Place:
-        """The end of a branch, all its changes made."""
-        return Place(number, self.end(number), len(self.branches[number].edits))
+        """The end of a branch, all its changes made but those that a recipe has yet to come to."""
+        end = self.end(number)
+        made = bisect_right(self.branches[number].edits, end, key=lambda edit: edit.step)
+        return Place(number, end, made)
 
     def at(self, number: int, step: int) -> Place:
         """A step of a branch: before the changes made there, but at its end after them."""

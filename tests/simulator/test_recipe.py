@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator.history import Place
 from simulator.hyperparameters import Config
 from simulator.recipe import MOST_TEXT, recipe_of, text_of
 from simulator.run import Run
@@ -60,6 +61,21 @@ def test_any_place_of_any_branch_can_be_told() -> None:
         for step in (0, run.tree.end(number) // 2, None):
             run.visit(number, step)
             same(pasted(text_of(run.tree, run.place)), run)
+
+
+def test_at_the_end_of_a_recipe_interrupted_no_change_of_later_is_made() -> None:
+    run = Run(Config(examples=60, hidden_units=(4,)))
+    run.advance(5)
+    run.set("learning_rate", 0.5)
+    text = text_of(run.tree, run.place)
+    half = recipe_of(text).start()
+    half.advance(2)
+    half.rewind(1)
+    half.rewind(2)
+    assert half.place == Place(half.tree.current, 2, 0)
+    assert half.config.learning_rate == 0.01
+    half.advance(4)
+    assert half.config.learning_rate == 0.5
 
 
 def test_what_the_config_says_is_not_told_again() -> None:
