@@ -151,7 +151,7 @@ class Client(QObject):
     def follow(self, made: Recipe) -> None:
         """Make the run of a recipe, and train it to where that ends."""
         run = made.start(traced=False)
-        self.open(run.tree, run.place)
+        self.open(run.tree, run.tree.tip(run.tree.current))  # what was changed before the first step, too
         if made.steps:
             self.send(Step(made.steps))
 

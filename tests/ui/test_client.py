@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from simulator.commands import AddExample, Pause, Play, Set, Step, Watch
 from simulator.hyperparameters import Config
+from simulator.recipe import recipe_of, text_of
 from simulator.run import Run
 from simulator.snapshot import Parameters, Snapshot
 from ui.client import Client
@@ -165,3 +166,11 @@ def test_engines_that_do_not_start_are_given_up_until_something_is_wished_for(
     assert len(said) == 4
     client.send(Step(1))
     assert last(qtbot, client, lambda s: s.step == 21).step == 21
+
+
+def test_a_recipe_s_changes_before_the_first_step_are_made_at_once(qtbot: QtBot, client: Client) -> None:
+    run = Run(Config(examples=60), traced=True)
+    run.set("learning_rate", 0.5)
+    client.follow(recipe_of(text_of(run.tree, run.place)))
+    shown = last(qtbot, client, lambda s: s.config.examples == 60)
+    assert (shown.step, shown.config.learning_rate, len(shown.edits)) == (0, 0.5, 1)
