@@ -103,16 +103,11 @@ def slide(hand: Hand) -> None:
         hand.drag(slider)
 
 
-def turn_wheel(hand: Hand) -> None:
+def point(hand: Hand) -> None:
+    """Go over anything, or turn the wheel there."""
     widget = hand.one()
     if widget is not None:
-        hand.turn_wheel(widget)
-
-
-def hover(hand: Hand) -> None:
-    widget = hand.one()
-    if widget is not None:
-        hand.hover(widget)
+        hand.any([hand.hover, hand.turn_wheel])(widget)
 
 
 def type_text(hand: Hand) -> None:
@@ -264,7 +259,7 @@ def _folder(window: QWidget) -> Path:
 
 DOES: dict[Callable[[Hand], None], int] = {
     choose_action: 6, travel: 14, press_shortcut: 8, press_key: 8, click_button: 12, click: 8, drag: 6,
-    slide: 6, scrub: 8, paint: 6, turn_wheel: 4, hover: 4, type_text: 6, set_something: 10, choose_word: 4,
+    slide: 6, scrub: 8, paint: 6, point: 8, type_text: 6, set_something: 10, choose_word: 4,
     resize: 2, move_dock: 4, save: 1, open_file: 2, pass_on: 3, branch: 6, search: 3,
 }  # fmt: skip
 """What is done, and how often."""

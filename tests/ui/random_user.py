@@ -16,7 +16,7 @@ from ui.main_window import MainWindow
 
 PATIENCE = 10.0
 """Seconds in which every wish must be answered."""
-_MEET, _REST = 3, 50
+_MEET, _REST = 5, 50
 """Actions from one time to wait for the engine to the next, and from one rest."""
 
 

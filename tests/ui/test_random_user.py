@@ -14,7 +14,7 @@ from ui.engine_process import launch
 from ui.main_window import MainWindow
 
 ACTIONS = 150
-SEED = 5
+SEED = 3
 
 
 @pytest.mark.usefixtures("qapp")
