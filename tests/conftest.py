@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
+import hypothesis
 import pytest
 
 import simulator  # noqa: F401
+
+# A busy machine makes nothing wrong: how long something takes is measured in tests/benchmarks.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -82,7 +82,6 @@ def _size(panel: Panel) -> QSize:
 
 def _paint(panel: Panel, device: QPaintDevice, scale: int = 1) -> None:
     """The panel under its title, on the theme's surface, in device-independent pixels."""
-    panel.settle()
     painter = QPainter(device)
     try:
         painter.setRenderHints(
@@ -181,6 +180,7 @@ def _image(panel: Panel, scale: int) -> QImage:
     image = QImage(_size(panel) * scale, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(scale)
     image.fill(theme.current().colour("raised"))
+    panel.settle()
     _paint(panel, image, scale)
     return image
 
@@ -203,6 +203,7 @@ def _svg(panel: Panel) -> bytes:
     generator.setViewBox(QRect(QPoint(0, 0), _size(panel)))
     generator.setTitle(panel.title)
     generator.setDescription(panel.about)
+    panel.settle()
     with clamped(_views(panel.figure)):
         _paint(panel, generator)
     return without_scaling(bytes(data.data()).decode()).encode()
@@ -215,6 +216,7 @@ def _pdf(panel: Panel) -> bytes:
     writer = QPdfWriter(buffer)
     writer.setResolution(SCREEN_DPI)
     writer.setTitle(panel.title)
+    panel.settle()
     page = QSizeF(_size(panel)) * (72 / SCREEN_DPI)
     writer.setPageMargins(QMarginsF())
     writer.setPageSize(QPageSize(page, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))

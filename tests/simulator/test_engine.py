@@ -469,8 +469,8 @@ def test_claims_o2_back_changed_and_back_again_by_command(window):
 
 def test_claims_o2_better_and_worse_by_command(window):
     window.send(Watch(frozenset({Parameters()})))
-    trained(window, 30)
-    kept = window.ask(Keep())
+    kept = trained(window, 30)
+    window.ask(Keep())
     window.ask(Set("learning_rate", 5.0))
     trained(window, 20)
     worse = window.ask(Revert())

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 
 from simulator.hyperparameters import Config
 from tests.ui.random_user import RandomUser
+from ui import theme
 from ui.engine_process import launch
 from ui.main_window import MainWindow
 
@@ -30,6 +32,7 @@ def test_a_random_user_breaks_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
     finally:
         window.close()
         shiboken6.delete(window)
+        theme.apply_theme(QApplication.instance(), "light")  # as the tests after this one expect it
 
 
 @pytest.mark.usefixtures("qapp")
