@@ -191,7 +191,8 @@ def search(hand: Hand) -> None:
     lab = searching.lab
     if lab.plan.trials > _MOST_TRIALS or lab.plan.steps > _MOST_STEPS:
         lab.compose(dataclasses.replace(lab.plan, trials=4, steps=20, strategy="random"))
-    made = sorted(lab.mirror.made) if lab.mirror is not None else []
+    mirror = lab.mirror
+    made = [t.number for t in mirror.study.trials if t.number in mirror.made] if mirror is not None else []
     if made and hand.random.random() < 0.5:
         lab.adopted.emit(hand.any(made))
         return

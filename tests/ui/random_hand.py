@@ -120,7 +120,8 @@ class Hand:
         x = self.random.randint(seen.left(), max(seen.left(), seen.right()))
         y = self.random.randint(seen.top(), max(seen.top(), seen.bottom()))
         self.say(f"{_name(widget)} at {x}, {y}")
-        window, point = widget.window().windowHandle(), widget.mapTo(widget.window(), QPoint(x, y))
+        top = QWidget.window(widget)  # a canvas may call something else its window
+        window, point = top.windowHandle(), widget.mapTo(top, QPoint(x, y))
         # A small screen cuts a window that is larger.
         return window, QPoint(min(point.x(), window.width() - 1), min(point.y(), window.height() - 1))
 
@@ -176,7 +177,7 @@ def _is_on(widget: QWidget, window: QWindow) -> bool:
     """Whether it is still in sight, and in this window."""
     if not shiboken6.isValid(widget) or widget.visibleRegion().isEmpty():
         return False
-    return widget.window().windowHandle() is window
+    return QWidget.window(widget).windowHandle() is window
 
 
 def _name(widget: QWidget) -> str:

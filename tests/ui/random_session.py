@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import time
-from faulthandler import dump_traceback
+from faulthandler import dump_traceback, enable
 from pathlib import Path
 
 HANG = 60.0
@@ -16,6 +16,7 @@ HANG = 60.0
 
 def main(seed: int, count: int) -> None:
     """So many actions; leaves with 1 where something went wrong."""
+    enable()
     with tempfile.TemporaryDirectory() as folder:
         for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
             os.environ[name] = folder
