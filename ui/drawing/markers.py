@@ -47,7 +47,8 @@ class Examples:
         """The shown example nearest to (u, v), within `reach` of it along each axis."""
         if self.view is None or not self.view.uv.size:
             return None
-        distance = np.hypot(*((self.view.uv - [[u], [v]]) / np.array(reach)[:, None]))
+        with np.errstate(divide="ignore", invalid="ignore"):  # a plot squeezed to nothing has no reach
+            distance = np.hypot(*((self.view.uv - [[u], [v]]) / np.array(reach)[:, None]))
         distance = np.where((self.view.split > DEV) | np.isnan(distance), np.inf, distance)
         index = int(distance.argmin())
         return index if distance[index] <= 1 else None
