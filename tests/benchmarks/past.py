@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pickle
 import time
+from collections.abc import Callable
 
 import numpy as np
 
 from simulator.commands import Rewind, Speed, Step
 from simulator.hyperparameters import Config
+from simulator.past import FINE
 from simulator.run import Run
-from simulator.tree import Tree
 from tests.benchmarks.pairs import microseconds, take_turns
 from tests.benchmarks.report import Row, Target, measured
 from tests.benchmarks.screen import application, run_for, run_until, shown_window
@@ -25,16 +26,13 @@ def measure() -> list[Row]:
     """Rewinding, memory, the cost of remembering, scrubbing in each workspace."""
     run = Run(Config(), traced=True)
     run.advance(_LONG)
-    record = 8 * _LONG + sum(
-        array.nbytes for array in vars(run.record.series()).values() if hasattr(array, "nbytes")
-    )
     size = len(pickle.dumps(run.tree))
     title = f"{'-'.join(map(str, run.network.sizes))}, {_LONG:,} steps"
     return [
         measured("past", f"{title}: to one of the last {_RECENT:,}", "ms",
                  _rewinds(run, _LONG - _RECENT), Target("≤", 50.0)),
         measured("past", "… to one of all", "ms", _rewinds(run, 0), Target("≤", 300.0)),
-        Row("past", "… its history in memory", "MiB", max(size, record) / 2**20, target=Target("≤", 64.0),
+        Row("past", "… its history in memory", "MiB", size / 2**20, target=Target("≤", 64.0),
             note=f"{len(run.tree.pasts[0])} checkpoints"),
         measured("past", "remembering, of a step", "%", _share(), Target("≤", 3.0)),
         *_scrubbing(),
@@ -50,19 +48,23 @@ def _rewinds(run: Run, first: int) -> list[float]:
     return times
 
 
-class _Forgetful(Tree):
-    """Keeps no checkpoint."""
-
-    def remember(self, _checkpoint: object) -> None:
-        """Not even this one."""
-
-
 def _share() -> list[float]:
-    """Per cent of a step that keeping checkpoints takes."""
-    mindful, forgetful = Run(Config()), Run(Config())
-    forgetful.tree.__class__ = _Forgetful
-    with_past, without = take_turns([(mindful.advance, _ROUND), (forgetful.advance, _ROUND)], _ROUNDS)
-    return (100 * (with_past / without - 1)).tolist()
+    """Per cent of training that keeping checkpoints takes: one in `FINE` steps."""
+    run = Run(Config())
+    run.advance(_ROUND)
+    assert run.t % FINE == 0
+    steps, saves = take_turns([(Run(Config()).advance, _ROUND), (_saves(run), _ROUND)], _ROUNDS)
+    return (100 * saves / FINE / steps).tolist()
+
+
+def _saves(run: Run) -> Callable[[int], None]:
+    def save(count: int) -> None:
+        for _ in range(count):
+            run.tree.pasts[0].remove(run.t)
+            run._save()
+
+    run._save()
+    return save
 
 
 def _scrubbing() -> list[Row]:
@@ -85,7 +87,9 @@ def _scrubbed(key: str, title: str) -> Row:
         started = time.perf_counter()
         for step in part.astype(int).tolist():
             seen = len(shown)
-            window.send(Rewind(step, _SCRUBBED // 1000))
+            window.send(
+                Rewind(step, 2 * _SCRUBBED // _WISHES)
+            )  # as wide as the hand's last move, as a drag asks
             run_until(lambda seen=seen: len(shown) > seen)
         rates.append(len(part) / (time.perf_counter() - started))
     window.close()
