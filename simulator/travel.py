@@ -293,7 +293,7 @@ class TimeTravel(ByHand):
             parent = self.tree.branches[number].parent
             if number == place.branch:
                 return (place.step, place.edits) <= (limit.step, limit.edits)
-            limit = parent if parent and parent.step < limit.step else limit
+            limit = min(limit, parent or limit, key=lambda p: (p.step, p.edits))
         return False
 
     def _known(self, number: int) -> Branch:

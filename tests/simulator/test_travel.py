@@ -206,6 +206,21 @@ def test_claims_o2_what_was_kept_on_another_road_is_not_gone_back_to():
     assert (made.t, made.edits) == (20, ())
 
 
+def test_claims_o2_what_was_kept_after_another_change_at_the_same_step_is_not_gone_back_to():
+    made = run(50)
+    made.set("learning_rate", 0.5)
+    made.advance(1)
+    made.rewind(50)
+    made.visit(0)
+    made.rewind(50)
+    made.set("learning_rate", 0.001)
+    made.visit(0, 51)
+    made.keep()
+    made.visit(1)
+    made.revert()
+    assert (made.t, made.edits) == (0, ())
+
+
 def test_claims_o4_another_network_hangs_where_one_was():
     made = run(40)
     made.set("hidden_units", (5,))

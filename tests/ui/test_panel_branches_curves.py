@@ -216,6 +216,18 @@ def test_worse_goes_where_the_run_says(seed: int) -> None:
         assert (found.place.step, found.place.edits) == (wanted.step, wanted.edits)
 
 
+def test_what_was_kept_on_the_road_that_was_left_is_not_where_worse_goes() -> None:
+    run = run_of()
+    run.advance(30)
+    run.keep()
+    run.rewind(20)
+    run.set("learning_rate", 0.5)
+    run.advance(20)
+    found = back(run.snapshot(), {road.number: road for road in run.snapshot().roads})
+    assert (found.place.step, found.was_kept) == (0, False)
+    assert run.last_kept().step == 0
+
+
 def test_buttons_keep_and_go_back(opened: Callable, qtbot: QtBot) -> None:
     run = run_of()
     run.advance(30)

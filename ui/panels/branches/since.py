@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.history import Edit, Kept, Place
+from simulator.history import Kept, Place
 from simulator.snapshot import Road, Snapshot
 from ui.drawing.numerals import apart, four_digits
 from ui.drawing.road_words import HOW, said, title
@@ -164,12 +164,9 @@ def _best(snapshot: Snapshot, known: Mapping[int, Road], origin: Back) -> str:
 
 def _is_behind(kept: Kept, here: Place, road: Road, known: Mapping[int, Road]) -> bool:
     """Whether the road to here came through a kept place."""
-    place, roads = kept.place, {each.number for each in lineage(road, known)}
-    if place.branch not in roads:
-        return False
-    mine, theirs = road.edits[: place.edits], known[place.branch].edits[: place.edits]
-    return place.step <= here.step and place.edits <= here.edits and _same(mine, theirs)
-
-
-def _same(mine: tuple[Edit, ...], theirs: tuple[Edit, ...]) -> bool:
-    return len(mine) == len(theirs) and all(a is b or a == b for a, b in zip(mine, theirs, strict=True))
+    place, limit = kept.place, here
+    for each in lineage(road, known):
+        if each.number == place.branch:
+            return (place.step, place.edits) <= (limit.step, limit.edits)
+        limit = min(limit, each.parent or limit, key=lambda p: (p.step, p.edits))
+    return False
