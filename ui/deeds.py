@@ -24,7 +24,9 @@ def words_of(deed: Deed, roads: Sequence[Road]) -> str:
     if road is None:
         return "another network"
     known = {road.number: road for road in roads}
-    return f"delete {title(road)}" if deed.kind == "delete" else road.name or made_by(road, known)
+    if deed.kind == "delete":
+        return f"delete {title(road)}"
+    return road.name or made_by(road, known).replace("begun again", "reset")
 
 
 def words_of_edit(edit: Edit) -> str:

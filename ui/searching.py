@@ -71,12 +71,12 @@ class Searching(QObject):
     def take(self, studies: Mapping[str, bytes]) -> None:
         """Show a study that came with a run; it lies among this machine's own, under a name of its own."""
         for name, text in studies.items():
-            path = _folder() / name
-            if not path.is_file() or path.read_bytes() != text:
-                path = _free(path)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(text)
-            self.client.send(OpenStudy(str(path)))
+            try:
+                path = _put(_folder() / name, text)
+            except OSError as error:
+                self._window.notices.warn(f"The run's study {name} could not be kept: {error.strerror}.")
+            else:
+                self.client.send(OpenStudy(str(path)))
 
     @Slot(int)
     def _adopt(self, number: int) -> None:
@@ -104,6 +104,16 @@ def _unfinished(folder: Path) -> str:
         if files and not read(files[-1]).complete:
             return files[-1].name
     return ""
+
+
+def _put(path: Path, text: bytes) -> Path:
+    """Have a study in a file of this name, or of one like it where that holds another; where it lies."""
+    if path.is_file() and path.read_bytes() == text:
+        return path
+    path = _free(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text)
+    return path
 
 
 def _free(path: Path) -> Path:

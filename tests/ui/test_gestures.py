@@ -186,5 +186,6 @@ def test_a_reset_is_taken_back(qtbot: QtBot, window: MainWindow) -> None:
     before = window.snapshot.place
     window.send(Reset())
     until(qtbot, window, lambda s: s.step == 0)
+    assert window.actions_by_key["undo"].text() == "Undo reset"
     press(window, "undo")
     until(qtbot, window, lambda s: s.place == before)

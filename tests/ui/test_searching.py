@@ -24,6 +24,7 @@ from simulator.search.study_reading import read
 from ui.engine_process import launch
 from ui.main_window import MainWindow
 from ui.panels.lab import Lab
+from ui.searching import _put
 
 BASE = Config(examples=200, hidden_units=(6,), classes=3)
 PLAN = Plan(space=Space(BASE, (Axis.of("learning_rate"), Axis.of("mini_batch_size"))), trials=12, steps=40)
@@ -139,3 +140,10 @@ def test_closing_in_the_middle_leaves_the_finished_trials_on_disk(qtbot: QtBot, 
     assert not process.is_alive()
     kept = {t.number for t in read(lab.mirror.path) if t.ended}
     assert {t.number for t in lab.mirror.study if t.ended} <= kept
+
+
+def test_a_study_that_came_with_a_run_takes_no_other_s_name(tmp_path: Path) -> None:
+    path = tmp_path / "studies" / "a.study"
+    assert _put(path, b"1") == _put(path, b"1") == path
+    other = _put(path, b"2")
+    assert (other.name, other.read_bytes(), path.read_bytes()) == ("a 2.study", b"2", b"1")
