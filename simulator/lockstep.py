@@ -188,7 +188,7 @@ class _Twin:
             run.go(Place(goal.branch, min(goal.step, run.tree.end(goal.branch)), goal.edits))
         while run.t < goal.step and not run.divergence and time.perf_counter() < end:
             run.advance(min(_SLICE, goal.step - run.t))
-        if run.t == goal.step:
+        if run.t == goal.step and run.place != goal:
             run.go(goal)
         return not run.divergence and run.place != self._goal(run, of)
 

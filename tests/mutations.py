@@ -274,7 +274,7 @@ MUTANTS = [
         ("for step in [c.step for c in self._kept.values() if len(c.edits) > edits]:", "for step in []:"),
         ("            if step % self.coarse:", "            if False:"),
     ]),
-    *_of("news", "travel", changes=[
+    *_of("news", "travel", "news", changes=[
         ("            tree.pasts[part.number].forget(keep)\n", "            pass\n"),
         ("record.series(losses + sent[0], marks + sent[1])", "record.series(losses, marks)"),
         ("edits = _known_edits(tree.branches, part)[:keep] + part.edits", "edits = part.edits"),

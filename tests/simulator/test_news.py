@@ -9,6 +9,7 @@ import pytest
 
 from simulator.hyperparameters import Config
 from simulator.news import Reporter, take
+from simulator.past import COARSE
 from simulator.run import Run
 from simulator.tree import Tree
 from tests.simulator.programs import SETTINGS, begun, live_on, stands
@@ -78,3 +79,30 @@ def test_a_place_that_was_kept_is_more_to_be_saved() -> None:
     told.run.keep()
     told.tell()
     assert told.window.version > version
+
+
+def test_checkpoints_of_the_coarse_grid_are_told_and_of_what_was_taken_back_forgotten() -> None:
+    told = Told(**SETTINGS[0])
+    told.run.advance(2 * COARSE)
+    told.run.set("learning_rate", 0.3)
+    told.tell()
+    steps = {checkpoint.step for checkpoint in told.window.pasts[0]}
+    assert {COARSE, 2 * COARSE} <= steps
+    told.run.undo()
+    told.tell()
+    told.run.set("learning_rate", 0.001)
+    told.tell()
+    edits = told.window.branches[0].edits
+    assert all(c.edits == edits[: len(c.edits)] for c in told.window.pasts[0])
+
+
+def test_a_branch_that_is_no_more_is_gone_from_the_window_s_tree() -> None:
+    told = Told(**SETTINGS[0])
+    told.run.advance(20)
+    told.run.rewind(5)
+    told.run.branch_off()
+    told.tell()
+    assert set(told.window.branches) == {0, 1}
+    told.run.visit(0)
+    told.tell()
+    assert set(told.window.branches) == {0}

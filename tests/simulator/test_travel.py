@@ -45,9 +45,14 @@ def test_every_step_is_as_it_was_when_it_was_first_there(optimizer, settings):
     for step in (0, 1, 39, 41, 69, 71, FINE - 1, FINE + 1, 149, 2):
         made.rewind(step)
         assert state(made) == states[step]
-    for step in (1, FINE, 149):
+
+
+def test_where_a_checkpoint_was_taken_the_mini_batch_is_to_be_seen_too():
+    made = Run(Config(**SMALL))
+    made.advance(3 * FINE)
+    for step in (FINE, 1, 2 * FINE):
         made.rewind(step)
-        assert made.last is not None  # its mini-batch is to be seen, too
+        assert made.last is not None
 
 
 def test_a_step_on_which_something_was_changed_is_first_seen_as_it_was_before():
@@ -160,7 +165,8 @@ def test_a_checkpoint_after_a_change_is_not_the_past_of_who_made_another():
 
 
 def test_without_checkpoints_of_its_own_a_branch_is_made_again_from_where_it_left():
-    made = run(3 * FINE)
+    made = Run(Config(**SMALL))  # untraced: no steps are made again to be seen
+    made.advance(3 * FINE)
     made.rewind(FINE + 20)
     made.set("learning_rate", 0.3)
     made.advance(2 * FINE)
