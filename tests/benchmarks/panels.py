@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 
@@ -59,13 +60,13 @@ def _usual_sizes(app: QApplication) -> dict[str, tuple[int, int]]:
 
 
 def _snapshots(kind: type[Panel]) -> list[Snapshot]:
-    """Of a run that is well under way, with all that the panel asks for."""
+    """Of a run that trains and is well under way, with all that the panel asks for."""
     probes, lockstep = kind().probes(), _lockstep()
     lockstep.watch(probes)
     snapshots = []
     for _ in range(_WARM + _FRAMES):
         lockstep.advance(_STEPS)
-        snapshots.append(lockstep.snapshot(probes))
+        snapshots.append(replace(lockstep.snapshot(probes), state="playing"))
     return snapshots
 
 

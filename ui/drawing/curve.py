@@ -8,7 +8,10 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from ui.drawing.stroke import stroke
 
 Array = NDArray[Any]
 _STRAY = 0.1
@@ -30,11 +33,26 @@ class Curve(pg.PlotCurveItem):
         self.path = None
 
     def generatePath(self, x: Array, y: Array) -> QPainterPath:
+        return pg.arrayToQPath(*self._told(x, y), connect=self.opts["connect"], finiteCheck=False)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        x, y = self.getData()
+        if self._exportOpts or x is None:
+            super().paint(painter, option, widget)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self.opts["antialias"])
+        painter.setPen(self.opts["pen"])
+        stroke(painter, *self._told(x, y), self.opts["connect"])
+
+    def _told(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """The points that are painted."""
         connect = self.opts["connect"]
-        if isinstance(connect, str) and connect == "all" and len(x) > _FEW:
-            told = tell_apart(x, y, *self.getViewBox().viewPixelSize())
-            x, y = x[told], y[told]
-        return pg.arrayToQPath(x, y, connect=connect, finiteCheck=False)
+        if not (isinstance(connect, str) and connect == "all" and len(x) > _FEW):
+            return x, y
+        told = tell_apart(x, y, *self.getViewBox().viewPixelSize())
+        return x[told], y[told]
 
 
 def tell_apart(x: Array, y: Array, per_x: float, per_y: float) -> Array:

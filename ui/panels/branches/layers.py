@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -18,6 +17,7 @@ from ui.drawing.lettering import write
 from ui.drawing.markers import paint_marker
 from ui.drawing.pixel_item import PixelItem
 from ui.drawing.still_item import StillItem
+from ui.drawing.stroke import stroke
 from ui.panels.branches.forest import at_step
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ class Others(StillItem):
         if line.distant:
             pen.setDashPattern([4, 3])
         painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(pg.arrayToQPath(across, down, connect=joined, finiteCheck=False))
+        stroke(painter, across, down, joined)
         painter.setOpacity(max(colour.alphaF(), 0.75))
         if ends[1]:
             paint_end(painter, line, QPointF(across[-1], down[-1]))

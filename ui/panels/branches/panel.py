@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import numpy as np
 from PySide6.QtCore import QPoint
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from simulator.commands import Keep, Rename, Revert
 from simulator.snapshot import Road, Snapshot
 from ui.drawing.numerals import four_digits
+from ui.drawing.pace import Pace
 from ui.drawing.road_words import title
 from ui.panels.branches.canvas import Attention
 from ui.panels.branches.curves import Line
@@ -25,7 +25,6 @@ from ui.panels.panel import Panel
 from ui.tables import Table, empty_table
 
 _NAMES = {"cost_dev": "J dev", "cost_train": "J train"}
-_SAY_EVERY = 0.25
 _HEADERS = ("branch", "step t", "cost J train (nats)", "cost J dev (nats)")
 
 
@@ -43,7 +42,7 @@ class BranchesPanel(Panel):
         self._frame, self._roads = RoadsFrame(), Roads()
         self.widget: QWidget = self._frame
         self._snapshot: Snapshot | None = None
-        self._said = 0.0
+        self._pace = Pace()
         self._read: dict[object, dict[int, tuple[Road, tuple[str, str, str]] | None]] = {}
         self._pointed: int | None = None
         self._chosen: int | None = None
@@ -115,18 +114,10 @@ class BranchesPanel(Panel):
         other = roads.faces is not frame.canvas.faces
         if other:
             frame.show_faces(roads.faces)
-        if other or changed or self._is_due(snapshot):
+        if other or changed or self._pace.is_due(snapshot):
             self._show_values()
             self._say(snapshot)
             self._attend()
-
-    def _is_due(self, snapshot: Snapshot | None) -> bool:
-        """Whether words may change now: while it trains they would flicker, and nobody can read that."""
-        now = time.monotonic()
-        if snapshot is not None and snapshot.state == "playing" and now - self._said < _SAY_EVERY:
-            return False
-        self._said = now
-        return True
 
     def _show_current(self, snapshot: Snapshot | None) -> None:
         line: Line | None = self._roads.current

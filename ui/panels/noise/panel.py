@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from simulator.probes.noise import Noise, NoiseView
 from simulator.snapshot import Probe, Snapshot
 from ui.drawing.finding import Finding
+from ui.drawing.pace import Pace
 from ui.drawing.readout import Entry, Readout
 from ui.drawing.rounded import rounded
 from ui.drawing.segments import Segments
@@ -46,6 +47,7 @@ class NoisePanel(Panel):
         self._view: NoiseView | None = None
         self._hidden: tuple[int, ...] = ()
         self._hovered: float | None = None
+        self._pace = Pace()
         self._chooser, self._side = UnitChooser(), Segments("Right plot")
         self._finding, self._readout, self._funnel = Finding(), Readout(), FunnelPlot()
         self._spread = LogPlot("standard deviation", "spread", {"law": None, "sigma2": "s", "mu": "o"})
@@ -107,7 +109,7 @@ class NoisePanel(Panel):
         view = snapshot.views.get(Noise(self.focus.layer, self.focus.unit))
         if view is not None:
             self._view = view
-            self._draw()
+            self._draw(self._pace.is_due(snapshot))
 
     def clear(self) -> None:
         self._view = None
@@ -139,7 +141,7 @@ class NoisePanel(Panel):
         self._dropout.setVisible(wide or self._side.value == "dropout")
         self._say()
 
-    def _draw(self) -> None:
+    def _draw(self, with_words: bool = True) -> None:
         view, message = self._view, noise_words.missing(self._view)
         for plot in self._plots:
             plot.words.say(message)
@@ -152,7 +154,8 @@ class NoisePanel(Panel):
             level = np.full(len(view.sizes), view.dropout_noise)
             self._dropout.show_lines(view, {"dropout": level, "normed": view.bn_noise})
             self._dropout.words.say("" if view.batch_norm else noise_words.OFF)
-        self._say()
+        if with_words:
+            self._say()
 
     # Saying -----------------------------------------------------------------------------------------
 

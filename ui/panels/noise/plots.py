@@ -20,9 +20,10 @@ from ui.drawing.inscription import TITLE, Inscription
 from ui.drawing.marks import Mark, Marks
 from ui.drawing.numerals import on_axis
 from ui.drawing.pens import pen
-from ui.drawing.pixel_item import PixelItem, polygon, ribbon
+from ui.drawing.pixel_item import PixelItem, ribbon
 from ui.drawing.plot import Plot
 from ui.drawing.point_marks import PointMarks
+from ui.drawing.stroke import stroke
 
 Array = NDArray[Any]
 _DOTS, _JITTER = 40, 0.28
@@ -108,7 +109,7 @@ class _Funnel(PixelItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen("law"))
         for edge in (low, high):
-            painter.drawPolyline(polygon(x, edge))
+            stroke(painter, x, edge)
 
 
 class FunnelPlot(SizePlot):
