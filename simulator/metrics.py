@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +12,8 @@ from simulator.snapshot import Series
 
 Array = NDArray[Any]
 _DENSE = 64  # evaluated after every step so far, then at ever wider steps
+_ROOM = 8192  # numbers that a table begins with room for
+NOTED = ("marks", "units", "warm_up")
 
 
 class Marks(NamedTuple):
@@ -43,7 +45,7 @@ class Rows:
 
     def __init__(self, columns: int, rows: Array | None = None) -> None:
         self.count = 0 if rows is None else len(rows)
-        self._array = np.empty((max(1024, 2 * self.count), columns))
+        self._array = np.empty((max(_ROOM // max(columns, 8), 2 * self.count), columns))
         if rows is not None:
             self._array[: self.count] = rows
 
@@ -79,11 +81,25 @@ class Rows:
 
 
 class Record:
-    """The scalars of a run from step `start` on: the loss of every step, and marks where they were taken."""
+    """What is known of a run from step `start` on: the loss of every step, and what was noted at some steps.
+
+    Noted are the marks, and of a traced run what `Trace` sees of its hidden `units` and its `warm_up`; each
+    is a table whose rows begin with their step.
+    """
 
     def __init__(self, start: int = 0) -> None:
         self.start = start
-        self._losses, self._marks = Rows(1), Rows(1 + len(Marks._fields))
+        self._losses = Rows(1)
+        self._noted: dict[str, Rows] = {}
+
+    @classmethod
+    def of(cls, start: int, losses: Array, noted: Mapping[str, Array]) -> Record:
+        """Losses (t,) and tables (n, columns) of `NOTED`, copied."""
+        record = cls(start)
+        record._losses = Rows(1, losses[:, None])
+        for name, rows in noted.items():
+            record._add(name, rows)
+        return record
 
     @property
     def end(self) -> int:
@@ -91,9 +107,9 @@ class Record:
         return self.start + self._losses.count
 
     @property
-    def counts(self) -> tuple[int, int]:
-        """How many losses and how many marks it holds."""
-        return self._losses.count, self._marks.count
+    def counts(self) -> tuple[int, ...]:
+        """How many losses it holds, and how many rows of each of `NOTED`."""
+        return self._losses.count, *(len(self._table(name)) for name in NOTED)
 
     def append(self, loss: float) -> None:
         """The loss of one more step."""
@@ -101,54 +117,73 @@ class Record:
 
     def mark(self, step: int, marks: Marks) -> None:
         """The marks after `step` steps, once."""
-        if not self._marks.count or self._marks.after(self._marks.count - 1)[0, 0] < step:
-            self._marks.append([step, *marks])
+        self.note("marks", step, marks)
+
+    def note(self, name: str, step: int, values: Sequence[float] | Array) -> None:
+        """A row of one of `NOTED`, once."""
+        known = self._table(name)
+        if not len(known) or known[-1, 0] < step:
+            self._add(name, np.array([[step, *values]], np.float64))
+
+    def noted(self, name: str, step: int) -> Array:
+        """The rows of one of `NOTED` up to `step`."""
+        known = self._table(name)
+        return known[: int(np.searchsorted(known[:, 0], step, side="right"))]
 
     def extend(self, series: Series) -> None:
         """Take in what another record's `series` gave as new."""
         if series.loss.size:
             self._losses.extend(series.loss[:, None])
-        columns = (series.at, series.cost_train, series.cost_dev, series.accuracy_train, series.accuracy_dev)
-        if series.at.size:
-            self._marks.extend(np.column_stack(columns))
+        costs = series.cost_train, series.cost_dev, series.accuracy_train, series.accuracy_dev
+        self._add("marks", np.column_stack((series.at, *costs)))
+        self._add("units", series.units)
+        self._add("warm_up", series.warm_up)
 
     def truncated(self, step: int) -> Record:
         """The record up to `step`; an empty one that starts there where this holds nothing about it."""
-        losses, marks = self._losses.after(0), self._marks.after(0)
+        losses = self._losses.after(0)
         if not self.start <= step <= self.start + len(losses):
             return Record(step)
-        record = Record(self.start)
-        record._losses = Rows(1, losses[: step - self.start])
-        record._marks = Rows(1 + len(Marks._fields), marks[marks[:, 0] <= step])
-        return record
+        return self._part(self.start, losses[: step - self.start], lambda steps: steps <= step)
 
     def tail(self, step: int) -> Record:
         """What came after `step`."""
-        losses, marks = self._losses.after(0), self._marks.after(0)
-        record = Record(max(step, self.start))
-        record._losses = Rows(1, losses[record.start - self.start :])
-        record._marks = Rows(1 + len(Marks._fields), marks[marks[:, 0] > step])
-        return record
+        start = max(step, self.start)
+        return self._part(start, self._losses.after(start - self.start), lambda steps: steps > step)
 
     def as_now(self) -> Record:
         """What it holds now, without copying it: to be read while this one grows."""
         record = Record(self.start)
-        record._losses, record._marks = self._losses.as_now(), self._marks.as_now()
+        record._losses = self._losses.as_now()
+        record._noted = {name: rows.as_now() for name, rows in self._noted.items()}
         return record
 
-    def series(self, losses: int = 0, marks: int = 0) -> Series:
-        """What came after the first `losses` losses and the first `marks` marks."""
-        return _series(self.start, self._losses.after(losses), self._marks.after(marks))
+    def series(self, *known: int) -> Series:
+        """What came after the first so many of its `counts`."""
+        losses, *noted = known or (0, 0, 0, 0)
+        tables = [self._table(name)[count:] for name, count in zip(NOTED, noted, strict=True)]
+        return _series(self.start, self._losses.after(losses), *tables)
 
     def until(self, step: int) -> Series:
-        """What was known after `step` steps."""
-        marks = self._marks.after(0)
-        known = int(np.searchsorted(marks[:, 0], step, side="right"))
-        return _series(self.start, self._losses.after(0)[: max(step - self.start, 0)], marks[:known])
+        """The losses and marks that were known after `step` steps."""
+        return _series(
+            self.start, self._losses.after(0)[: max(step - self.start, 0)], self.noted("marks", step)
+        )
+
+    def _table(self, name: str) -> Array:
+        return self._noted[name].after(0) if name in self._noted else np.empty((0, len(Marks._fields) + 1))
+
+    def _add(self, name: str, rows: Array) -> None:
+        if len(rows):
+            self._noted.setdefault(name, Rows(rows.shape[1])).extend(rows)
+
+    def _part(self, start: int, losses: Array, wanted: Callable[[Array], Array]) -> Record:
+        tables = {name: self._table(name) for name in self._noted}
+        return Record.of(start, losses[:, 0], {n: rows[wanted(rows[:, 0])] for n, rows in tables.items()})
 
 
-def _series(start: int, losses: Array, marks: Array) -> Series:
+def _series(start: int, losses: Array, marks: Array, *tables: Array) -> Series:
     columns = marks.T
     at = columns[0].astype(np.int64)
     at.setflags(write=False)
-    return Series(start, losses[:, 0], at, *columns[1:])
+    return Series(start, losses[:, 0], at, *columns[1:], *tables)

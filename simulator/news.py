@@ -7,14 +7,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from simulator.history import Checkpoint, Edit, Kept
+from simulator.metrics import NOTED
 from simulator.past import COARSE
 from simulator.snapshot import Series
 from simulator.tree import Branch, Tree
 
 _LATEST_EVERY = 0.5  # seconds between two checkpoints of the last steps
+_NONE = (0,) * (1 + len(NOTED))
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Reporter:
 
     def __init__(self) -> None:
         self._branches: dict[int, Branch] = {}
-        self._counts: dict[int, tuple[int, int]] = {}
+        self._counts: dict[int, tuple[int, ...]] = {}
         self._kept: tuple[Kept, ...] = ()
         self._fresh: list[tuple[int, Checkpoint]] = []
         self._version, self._latest_at = -1, 0.0
@@ -84,11 +84,11 @@ class Reporter:
     def _rows(self, tree: Tree) -> dict[int, Series]:
         rows = {}
         for number in tree.branches:
-            sent, now = self._counts.get(number, (0, 0)), _counts(tree, number)
+            sent, now = self._counts.get(number, _NONE), _counts(tree, number)
             if sent != now:
-                losses, marks = _inherited(tree, number)
                 record = tree.record if number == tree.current else tree.tails[number]
-                rows[number] = record.series(losses + sent[0], marks + sent[1])
+                before = _inherited(tree, number)
+                rows[number] = record.series(*(a + b for a, b in zip(before, sent, strict=True)))
                 self._counts[number] = now
         return rows
 
@@ -150,16 +150,14 @@ def _is_of(tree: Tree, number: int, checkpoint: Checkpoint) -> bool:
     return branch is not None and checkpoint.edits == branch.edits[: len(checkpoint.edits)]
 
 
-def _inherited(tree: Tree, number: int) -> tuple[int, int]:
-    """How many losses and marks of the record at hand are those of its parent."""
-    branch = tree.branches[number]
+def _inherited(tree: Tree, number: int) -> tuple[int, ...]:
+    """How much of the record at hand, by its `counts`, is its parent's."""
+    branch, record = tree.branches[number], tree.record
     if branch.is_root or number != tree.current:
-        return 0, 0
-    at = tree.record.series().at
-    return branch.fork - tree.record.start, int(np.searchsorted(at, branch.fork, side="right"))
+        return _NONE
+    return branch.fork - record.start, *(len(record.noted(name, branch.fork)) for name in NOTED)
 
 
-def _counts(tree: Tree, number: int) -> tuple[int, int]:
-    losses, marks = _inherited(tree, number)
+def _counts(tree: Tree, number: int) -> tuple[int, ...]:
     record = tree.record if number == tree.current else tree.tails[number]
-    return record.counts[0] - losses, record.counts[1] - marks
+    return tuple(a - b for a, b in zip(record.counts, _inherited(tree, number), strict=True))

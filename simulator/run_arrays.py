@@ -14,11 +14,10 @@ from simulator.datasets import Dataset
 from simulator.history import Checkpoint
 from simulator.hyperparameters import Config
 from simulator.kept_edits import Course
-from simulator.metrics import Record
+from simulator.metrics import NOTED, Record
 from simulator.optimizers import OPTIMIZERS, SETTINGS, Columns
 from simulator.past import Past
-from simulator.run_writing import MARKS, MOST_CHECKPOINTS, STATES
-from simulator.snapshot import Series
+from simulator.run_writing import MOST_CHECKPOINTS, STATES, WIDTH, noted_columns
 from simulator.tree import Tree
 
 Array = NDArray[Any]
@@ -41,6 +40,8 @@ class Counts(NamedTuple):
     fork: int
     losses: int
     marks: int
+    units: int
+    warm_up: int
     coarse: int = 0
 
     @property
@@ -52,28 +53,48 @@ class Counts(NamedTuple):
 # Records --------------------------------------------------------------------------------------------
 
 
-def take_records(archive: Archive, tree: Tree, counts: Mapping[int, Counts]) -> None:
+def take_records(
+    archive: Archive, tree: Tree, roots: Mapping[int, Root], counts: Mapping[int, Counts]
+) -> None:
     """Give each branch its record."""
     losses = archive.array("losses.npy", "f8", (sum(each.losses for each in counts.values()),))
-    marks = archive.array("marks.npy", "f8", (sum(each.marks for each in counts.values()), MARKS))
     if not np.isfinite(losses).all():
         raise ValueError("losses.npy must hold finite numbers.")
-    at, mark = 0, 0
+    noted, at = {name: _Tables(archive, name, tree, roots, counts) for name in NOTED}, 0
     for number, each in counts.items():
-        record = tree.tails[number] = Record(each.fork)
-        mine = marks[mark : mark + each.marks]
-        _check_marks(number, mine[:, 0], each)
-        steps = mine[:, 0].astype(np.int64)
-        record.extend(Series(each.fork, losses[at : at + each.losses], steps, *mine[:, 1:].T))
-        at, mark = at + each.losses, mark + each.marks
+        rows = {name: tables.of(number) for name, tables in noted.items()}
+        tree.tails[number] = Record.of(each.fork, losses[at : at + each.losses], rows)
+        at += each.losses
 
 
-def _check_marks(number: int, steps: Array, counts: Counts) -> None:
-    inside = bool(np.all((steps >= counts.fork) & (steps <= counts.end) & (steps == np.floor(steps))))
-    if not inside or (np.diff(steps) <= 0).any():
-        raise ValueError(
-            f"the marks of branch {number} must be at rising steps in [{counts.fork}, {counts.end}]."
-        )
+class _Tables:
+    """What was noted on all branches, one after another; of units as wide as the network of each makes it."""
+
+    def __init__(
+        self, archive: Archive, name: str, tree: Tree, roots: Mapping[int, Root], counts: Mapping[int, Counts]
+    ) -> None:
+        self._name, self._tree, self._counts = name, tree, counts
+        shapes = {
+            number: (getattr(each, name), noted_columns(name, roots[tree.branches[number].root].config))
+            for number, each in counts.items()
+        }
+        sizes = [rows * columns for rows, columns in shapes.values()]
+        shape = (sum(sizes),) if name == "units" else (sum(rows for rows, _ in shapes.values()), WIDTH)
+        whole = archive.array(f"{name}.npy", "f8", shape) if sum(sizes) else np.empty(0)
+        parts = np.split(whole.ravel(), np.cumsum(sizes)[:-1])
+        self._tables = {n: part.reshape(shapes[n]) for n, part in zip(shapes, parts, strict=True)}
+
+    def of(self, number: int) -> Array:
+        """The rows of a branch, at steps that are its own."""
+        table, counts = self._tables[number], self._counts[number]
+        first = counts.fork + (not self._tree.branches[number].is_root)
+        steps = table[:, 0]
+        inside = bool(np.all((steps >= first) & (steps <= counts.end) & (steps == np.floor(steps))))
+        if not inside or (np.diff(steps) <= 0).any():
+            raise ValueError(
+                f"the {self._name} of branch {number} must be at rising steps in [{first}, {counts.end}]."
+            )
+        return table
 
 
 # Checkpoints ----------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ _PATTERNS: Final = MappingProxyType(
         r"manifest\.json": 2**16,
         r"tree\.json": MOST_JSON,
         r"view\.json": 2**20,
-        r"(losses|marks|orders)\.npy": MOST_BYTES,
+        r"(losses|marks|units|warm_up|orders)\.npy": MOST_BYTES,
         r"data/\d{1,3}/(X|y|split)\.npy": MOST_BYTES,
         r"stacks/\d{1,4}/[A-Za-z]{1,40}(\.[a-z]{1,20})?\.npy": MOST_BYTES,
         rf"studies/{_STUDY}": MOST_BYTES,
@@ -41,7 +41,16 @@ _PATTERNS: Final = MappingProxyType(
 )
 """Names of the parts of a file, and how many bytes each may have."""
 
-MIGRATIONS: Final[tuple[Callable[[dict[str, Any], Archive], dict[str, Any]], ...]] = ()
+
+def _without_notes(json: dict[str, Any], _archive: Archive) -> dict[str, Any]:
+    """Version 1 knew marks alone of what is noted along the run."""
+    for branch in checked.items(json.get("branches"), "branches", 5_000):
+        if isinstance(branch, dict):
+            branch.update(units=0, warm_up=0)
+    return json
+
+
+MIGRATIONS: Final[tuple[Callable[[dict[str, Any], Archive], dict[str, Any]], ...]] = (_without_notes,)
 """Each makes `tree.json` of version n, n from 1, that of n + 1."""
 VERSION: Final = 1 + len(MIGRATIONS)
 

@@ -11,6 +11,7 @@ from simulator.datasets import Dataset
 from simulator.divergence import Divergence
 from simulator.history import Kept, Place
 from simulator.kept_edits import MOST_GESTURES, MOST_STEPS, Course
+from simulator.metrics import NOTED
 from simulator.run_arrays import Counts, Root, take_checkpoints, take_records
 from simulator.run_writing import LONGEST_NAME
 from simulator.tree import Branch, Tree
@@ -22,7 +23,7 @@ _COARSE = 2**10, 2**20
 _PARTS = "current", "gesture", "place", "roots", "branches", "kept", "data", "stacks", "orders"
 _OF_BRANCH = (
     "number", "parent", "root", "fork", "name", "gesture", "deleted", "divergence", "coarse", "keep", "edits",
-    "losses", "marks",
+    "losses", "marks", "units", "warm_up",
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def tree_of(archive: Archive, json: dict[str, Any]) -> tuple[Tree, Place]:
         reading.add_branch(value)
     reading.check_roots()
     tree = reading.tree
-    take_records(archive, tree, reading.counts)
+    take_records(archive, tree, reading.roots, reading.counts)
     take_checkpoints(
         archive, tree, reading.roots, reading.courses, reading.counts, values["stacks"], values["orders"]
     )
@@ -96,7 +97,7 @@ class _Reading:
             checked.whole(of["fork"], f"the fork {what}", 0, MOST_STEPS),
         )
         counts = Counts(
-            fork, *(checked.whole(of[each], f"the {each} {what}", 0, 2**31) for each in ("losses", "marks"))
+            fork, *(checked.whole(of[each], f"the {each} {what}", 0, 2**31) for each in ("losses", *NOTED))
         )
         course = self._course(number, root, fork, place, of["keep"])
         for edit in checked.items(of["edits"], f"the changes {what}", _MOST_CHANGES):

@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 from simulator import checked, kept_edits
 from simulator.datasets import Dataset
 from simulator.history import Checkpoint, Place
+from simulator.hyperparameters import Config
 from simulator.kept_data import PARTS, are_same
-from simulator.metrics import Marks
+from simulator.metrics import NOTED, Marks
 from simulator.packing import Member
+from simulator.snapshot import Series
+from simulator.trace import COLUMNS
 from simulator.tree import Branch, Tree
 
 Array = NDArray[Any]
@@ -23,7 +26,8 @@ MOST_CHECKPOINTS: Final = 50_000
 STATES: Final = 7 + 2 * 6
 """Columns of a checkpoint's whole numbers: branch, whether it is the origin, step, changes made, epoch,
 cursor, order; then both generators: state, inc (two halves each, the higher first), has_uint32, uinteger."""
-MARKS: Final = 1 + len(Marks._fields)
+WIDTH: Final = 1 + len(Marks._fields)
+"""Columns of the marks and of the warm-up."""
 LONGEST_NAME: Final = 1000
 _HALF = 2**64
 
@@ -35,13 +39,15 @@ def members(tree: Tree, place: Place) -> dict[str, Member]:
     roots = [_root(number, tree.origins[number], data) for number in sorted(tree.origins)]
     tails = {number: tree.tail(number).series() for number in numbers}
     stacks, arrays = _stacks(tree, orders)
-    marks = [_columns(tails[number]) for number in numbers]
+    noted = {name: [_noted(name, tails[number]) for number in numbers] for name in NOTED}
     json: dict[str, Any] = {
         "current": tree.current, "gesture": tree.gesture, "place": to_json(place),
         "roots": roots,
         "branches": [
-            _branch(tree, tree.branches[n]) | {"losses": tails[n].loss.size, "marks": tails[n].at.size}
-            for n in numbers
+            _branch(tree, tree.branches[n])
+            | {"losses": tails[n].loss.size}
+            | {name: len(tables[i]) for name, tables in noted.items()}
+            for i, n in enumerate(numbers)
         ],
         "kept": [[to_json(k.place), checked.named(k.cost_dev), k.gesture] for k in tree.kept],
         "data": [_dataset(each) for each in data.found],
@@ -50,7 +56,9 @@ def members(tree: Tree, place: Place) -> dict[str, Member]:
     return {
         "tree.json": json,
         "losses.npy": np.concatenate([np.empty(0), *(tails[n].loss for n in numbers)]),
-        "marks.npy": np.concatenate([np.empty((0, MARKS)), *marks]),
+        "marks.npy": np.concatenate([np.empty((0, WIDTH)), *filter(len, noted["marks"])]),
+        "units.npy": np.concatenate([table.ravel() for table in noted["units"]]),
+        "warm_up.npy": np.concatenate([np.empty((0, WIDTH)), *filter(len, noted["warm_up"])]),
         "orders.npy": np.concatenate([np.empty(0, np.int64), *orders.found]),
         **arrays,
         **{f"data/{i}/{part}.npy": getattr(d, part) for i, d in enumerate(data.found) for part in PARTS},
@@ -62,8 +70,15 @@ def to_json(place: Place) -> list[int]:
     return [place.branch, place.step, place.edits]
 
 
-def _columns(series: Any) -> Array:
-    return np.column_stack([series.at, *(getattr(series, name) for name in Marks._fields)])
+def _noted(name: str, series: Series) -> Array:
+    if name != "marks":
+        return np.asarray(getattr(series, name))
+    return np.column_stack([series.at, *(getattr(series, each) for each in Marks._fields)])
+
+
+def noted_columns(name: str, config: Config) -> int:
+    """Columns of a table of what was noted along a run of `config`, the step among them."""
+    return 1 + COLUMNS * sum(config.hidden_units) if name == "units" else WIDTH
 
 
 def _branch(tree: Tree, branch: Branch) -> dict[str, Any]:

@@ -177,6 +177,10 @@ class DataSummary:
     m: tuple[int, int, int]
 
 
+def _no_rows() -> Array:
+    return np.empty((0, 0))
+
+
 @dataclass(frozen=True)
 class Series:
     """The run's scalars so far.
@@ -184,6 +188,7 @@ class Series:
     loss (t,): cross-entropy of the mini-batch of steps start+1 ... start+t, before that step's update.
     at (n,): the steps after which the costs below were taken; cost_train, cost_dev, accuracy_train,
     accuracy_dev (n,): over whole splits with test-time batch norm; NaN where a split is empty.
+    units, warm_up: the rows that `Trace` noted; empty but where all of a record is handed on.
     """
 
     start: int
@@ -193,6 +198,8 @@ class Series:
     cost_dev: Array
     accuracy_train: Array
     accuracy_dev: Array
+    units: Array = field(default_factory=_no_rows)
+    warm_up: Array = field(default_factory=_no_rows)
 
 
 def empty_series() -> Series:

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.losses import cross_entropy
-from simulator.metrics import Rows, accuracy, spacing
+from simulator.metrics import accuracy, spacing
 from simulator.network import Network
-from simulator.probes.drift import PERCENTILES
 
 if TYPE_CHECKING:
     from simulator.run import Run
 
 Array = NDArray[Any]
+PERCENTILES = (5, 25, 50, 75, 95)
 REMEMBERED = 1024
 """Steps whose statistics are shown."""
 _MOST_KEPT, _ROOM = 12 * REMEMBERED, 16 << 20  # steps, in so many bytes: looking back needs no replay
@@ -28,13 +28,13 @@ _WIDEST = 128
 _SAMPLE = 256  # training examples whose distribution is noted
 _MOST_JUDGED = 512  # training examples that are judged with statistics of their own
 STATISTICS = ("mean", "variance", "handed_mean", "handed_variance")
-_COLUMNS = len(PERCENTILES) + len(STATISTICS)
+COLUMNS = len(PERCENTILES) + len(STATISTICS)
 
 
 class Trace:
     """The memory of one network. `now` is the step it is asked at: what is known of later ones is not told.
 
-    Branches of a run have a memory of their own from where they part (`turn`).
+    Statistics of single steps are its own; the rows that it notes along the run stand in the run's record.
     """
 
     def __init__(self, network: Network) -> None:
@@ -44,8 +44,6 @@ class Trace:
         self.steps = np.full(kept, -1)
         self.statistics, self.averages = np.zeros((2, kept, n))
         self.missing = np.ones(kept)
-        self._units, self._warm_up = Rows(1 + _COLUMNS * sum(self.hidden)), Rows(5)
-        self._elsewhere: dict[int, tuple[Rows, Rows]] = {}
 
     def note(self, run: Run) -> None:
         """Remember the step that `run` has just made, once."""
@@ -57,25 +55,16 @@ class Trace:
             self.averages[slot] = run.network.averages.value[0]
             self.missing[slot] = run.network.averages.missing[0, 0]
         gap = spacing(run.t, _WIDEST)
-        if self.hidden and run.t % (gap if run.t < _DENSE else _THINNED * gap) == 0:
-            if _is_new(self._units, run.t):
-                self._note_units(run)
-            if run.config.batch_norm and _is_new(self._warm_up, run.t):
-                self._note_warm_up(run)
+        is_due = run.t % (gap if run.t < _DENSE else _THINNED * gap) == 0
+        if self.hidden and is_due and run.t > run.record.end:
+            run.record.note("units", run.t, _units(run))
+            if run.config.batch_norm:
+                run.record.note("warm_up", run.t, _warm_up(run))
 
     def forget_after(self, step: int) -> None:
-        """Only the past of `step` is left."""
+        """Only the past of `step` is left: another branch parted there."""
         self.steps[self.steps > step] = -1
-        self._units, self._warm_up = _until(self._units, step), _until(self._warm_up, step)
         self.now = min(self.now, step)
-
-    def turn(self, old: int, new: int, step: int) -> None:
-        """From branch `old` to branch `new`, which parted after `step`."""
-        self._elsewhere[old] = self._units, self._warm_up
-        known = self._elsewhere.pop(new, None)
-        self.forget_after(step)
-        if known:
-            self._units, self._warm_up = known
 
     def rest(self) -> None:
         """Another network is looked at: keep only what cannot be made again by replaying a little."""
@@ -85,10 +74,6 @@ class Trace:
     def wake(self) -> None:
         """This network is looked at again."""
         self.statistics, self.averages = np.zeros((2, len(self.steps), self.statistics.shape[1]))
-
-    def forget_branch(self, number: int) -> None:
-        """A branch that is no more."""
-        self._elsewhere.pop(number, None)
 
     def first_gap(self, step: int, count: int) -> int:
         """After which step statistics are missing among the last `count` up to `step`; `step`: none are."""
@@ -104,46 +89,34 @@ class Trace:
         kept = np.flatnonzero((self.steps > first) & (self.steps <= self.now))
         return kept[np.argsort(self.steps[kept])]
 
-    def units(self) -> tuple[Array, Array]:
-        """Steps (n,) and what was seen at them (n, units of all hidden layers, percentiles + STATISTICS)."""
-        rows = _known(self._units, self.now)
-        return rows[:, 0].astype(np.int64), rows[:, 1:].reshape(len(rows), sum(self.hidden), _COLUMNS)
 
-    def warm_up(self) -> Array:
-        """(n, 5): step, accuracy with statistics of its own and with the averages, cost likewise."""
-        return _known(self._warm_up, self.now)
-
-    def _note_units(self, run: Run) -> None:
-        X = run.examples.X["train"][:, sample(run)]
-        bound = run.network.double().bind(X.shape[1])
-        bound.X[0] = X
-        bound.forward()
-        seen = np.vstack([_distribution(block) for block in bound.blocks[:-1]])
-        self._units.append(np.concatenate([[run.t], seen.ravel()]).tolist())
-
-    def _note_warm_up(self, run: Run) -> None:
-        size = min(run.config.mini_batch_size, run.batches.m)
-        count = max(min(_MOST_JUDGED, run.batches.m) // size, 1) * size
-        some = run.batches.order[:count]  # shuffled: neighbours in a data set may be of one class
-        X, y = run.examples.X["train"][:, some], run.examples.y["train"][some]
-        own, averages = with_own_statistics(run.network, X, size), run.network.predict(X)[0]
-        judged = [mark(each, y) for mark in (accuracy, _cost) for each in (own, averages)]
-        self._warm_up.append([run.t, *judged])
+def units(run: Run) -> tuple[Array, Array]:
+    """Steps (n,) and what was seen at them (n, units of all hidden layers, percentiles + STATISTICS)."""
+    rows = run.record.noted("units", run.t)
+    hidden = sum(run.network.sizes[1:-1])
+    return rows[:, 0].astype(np.int64), rows[:, 1:].reshape(len(rows), hidden, COLUMNS)
 
 
-def _is_new(rows: Rows, step: int) -> bool:
-    return not rows.count or bool(rows.after(rows.count - 1)[0, 0] < step)
+def warm_up(run: Run) -> Array:
+    """(n, 5): step, accuracy with statistics of its own and with the averages, cost likewise."""
+    return run.record.noted("warm_up", run.t)
 
 
-def _known(rows: Rows, step: int) -> Array:
-    """The rows of steps up to `step`."""
-    whole = rows.after(0)
-    return whole[: int(np.searchsorted(whole[:, 0], step, side="right"))]
+def _units(run: Run) -> Array:
+    X = run.examples.X["train"][:, sample(run)]
+    bound = run.network.double().bind(X.shape[1])
+    bound.X[0] = X
+    bound.forward()
+    return np.vstack([_distribution(block) for block in bound.blocks[:-1]]).ravel()
 
 
-def _until(rows: Rows, step: int) -> Rows:
-    kept = _known(rows, step)
-    return Rows(kept.shape[1], kept)
+def _warm_up(run: Run) -> list[float]:
+    size = min(run.config.mini_batch_size, run.batches.m)
+    count = max(min(_MOST_JUDGED, run.batches.m) // size, 1) * size
+    some = run.batches.order[:count]  # shuffled: neighbours in a data set may be of one class
+    X, y = run.examples.X["train"][:, some], run.examples.y["train"][some]
+    own, averages = with_own_statistics(run.network, X, size), run.network.predict(X)[0]
+    return [mark(each, y) for mark in (accuracy, _cost) for each in (own, averages)]
 
 
 def sample(run: Run) -> Array:

@@ -255,7 +255,7 @@ class TimeTravel(ByHand):
         if old.root != new.root:
             self.change_root(self.tree.origins[new.root])
         elif self.trace is not None:
-            self.trace.turn(old.number, number, shared)
+            self.trace.forget_after(shared)
         return True
 
     def _fork_between(self, one: int, other: int) -> int:
@@ -271,10 +271,9 @@ class TimeTravel(ByHand):
 
     def branch_off(self, name: str = "") -> None:
         """Leave the future of this place to the branch that has it."""
-        old = self.tree.current
-        new = self.tree.grow(self.tree.owner(self.place), name)
+        self.tree.grow(self.tree.owner(self.place), name)
         if self.trace is not None:
-            self.trace.turn(old, new.number, self.t)
+            self.trace.forget_after(self.t)
 
     def _prune(self, number: int) -> None:
         """Drop a branch that was left with nothing on it."""
@@ -283,8 +282,6 @@ class TimeTravel(ByHand):
             return
         if self.tree.is_bare(number) and not any(undone.place.branch == number for undone in self.redoable):
             self.tree.drop(number)
-            if self.trace is not None:
-                self.trace.forget_branch(number)
 
     def _is_behind(self, place: Place) -> bool:
         """Whether the road to here came through `place`."""

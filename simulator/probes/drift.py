@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from simulator.activations import ACTIVATIONS
 from simulator.probes.hidden import layer_shown, unit_shown
 from simulator.snapshot import Probe, View
+from simulator.trace import PERCENTILES, units
 
 if TYPE_CHECKING:
     from simulator.run import Run
 
 Array = NDArray[Any]
-PERCENTILES = (5, 25, 50, 75, 95)
 _MOST = 1000  # steps that are sent
 
 
@@ -58,10 +58,9 @@ class DriftView(View):
 
 def answer(run: Run, probe: Drift) -> DriftView:
     """See `Drift`."""
-    layer, trace = layer_shown(run, probe.layer), run.trace
+    layer = layer_shown(run, probe.layer)
     unit, width = unit_shown(run, layer, probe.unit) if layer else 0, len(PERCENTILES)
-    units = max(1, sum(run.network.sizes[1:-1]))
-    at, seen = trace.units() if trace and layer else (np.zeros(0, np.int64), np.zeros((0, units, width + 4)))
+    at, seen = units(run) if layer else (np.zeros(0, np.int64), np.zeros((0, 1, width + 4)))
     some, first = slice(None, None, 1 + len(at) // _MOST), sum(run.network.sizes[1:layer])
     whole = seen[:, first : first + run.network.sizes[layer]] if layer else seen
     mine = whole[some, unit]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.snapshot import Probe, View
+from simulator.trace import warm_up
 
 if TYPE_CHECKING:
     from simulator.run import Run
@@ -40,6 +41,6 @@ class WarmUpView(View):
 
 def answer(run: Run, _: WarmUp) -> WarmUpView:
     """See `WarmUp`."""
-    rows = run.trace.warm_up() if run.trace else np.zeros((0, 5))
+    rows = warm_up(run)
     at, *columns = rows[:: 1 + len(rows) // _MOST].T
     return WarmUpView(run.config.batch_norm, at.astype(np.int64), *columns)

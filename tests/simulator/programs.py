@@ -19,9 +19,13 @@ SETTINGS: tuple[dict[str, Any], ...] = (
 )
 
 
+_SMALL = {"examples": 40, "hidden_units": (4, 3), "mini_batch_size": 8}
+_SCALARS = "loss", "at", *Marks._fields, "units", "warm_up"
+
+
 def begun(**settings: Any) -> Run:
     """A small run at step 0."""
-    return Run(Config(**{"examples": 40, "hidden_units": (4, 3), "mini_batch_size": 8, **settings}))
+    return Run(Config(**{**_SMALL, **settings}), traced=True)
 
 
 def lived(rng: random.Random, deeds: int, **settings: Any) -> Run:
@@ -134,4 +138,4 @@ def recorded(run: Run) -> dict[str, Any]:
 
 def _bits(record: Record) -> list[object]:
     series = record.series()
-    return [series.start, *(getattr(series, name).tobytes() for name in ("loss", "at", *Marks._fields))]
+    return [series.start, *(getattr(series, name).tobytes() for name in _SCALARS)]

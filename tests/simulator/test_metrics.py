@@ -126,5 +126,5 @@ def test_a_record_that_starts_later_knows_nothing_of_before():
     made.append(5.0)
     assert made.series().start == 100
     assert made.truncated(50).series().start == 50
-    assert made.truncated(50).counts == (0, 0)
+    assert made.truncated(50).counts == (0, 0, 0, 0)
     np.testing.assert_array_equal(made.truncated(101).series().loss, [5.0])

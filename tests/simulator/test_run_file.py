@@ -16,11 +16,15 @@ import pytest
 
 from simulator import atomic, run_file
 from simulator.hyperparameters import Config
+from simulator.probes.drift import Drift
+from simulator.probes.warm_up import WarmUp
 from simulator.run import Run
 from simulator.run_file import Saved, read, write
 from tests.simulator.damage import mutated, opened, parts, survives, whole_run_file, zipped
 from tests.simulator.killed import torn
 from tests.simulator.programs import SETTINGS, begun, live_on, live_once, lived, recorded, stands
+
+_DATA = Path(__file__).parents[1] / "data"
 
 
 def saved(run: Run, folder: Path, **more: Any) -> Path:
@@ -118,9 +122,27 @@ def test_data_of_the_persons_own_need_no_file(tmp_path: Path) -> None:
     assert stands(opened(path)) == stands(run)
 
 
-def test_a_file_of_version_1_opens_and_goes_on() -> None:
-    run = opened(Path(__file__).parents[1] / "data" / "run_v1.batchscope")
-    expected = json.loads((Path(__file__).parents[1] / "data" / "run_v1.json").read_text())
+def test_what_was_seen_long_ago_is_seen_again(tmp_path: Path) -> None:
+    """The panels over the run's whole length, and on another branch (claims E1, W2)."""
+    run = begun(hidden_units=(5,))
+    run.advance(3000)
+    run.rewind(2000)
+    run.set("learning_rate", 0.02)
+    run.advance(500)
+    again = opened(saved(run, tmp_path))
+    for branch in (1, 0):
+        for probe in (Drift(1, 2), WarmUp()):
+            run.visit(branch)
+            again.visit(branch)
+            mine, theirs = vars(run.view(probe)), vars(again.view(probe))
+            assert mine["at"][0] == 1
+            assert all(np.array_equal(mine[name], theirs[name]) for name in mine), probe
+
+
+@pytest.mark.parametrize("version", range(1, run_file.VERSION + 1))
+def test_a_file_of_every_version_opens_and_goes_on(version: int) -> None:
+    run = opened(_DATA / f"run_v{version}.batchscope")
+    expected = json.loads((_DATA / f"run_v{version}.json").read_text())
     assert len(run.tree.branches) == expected["branches"]
     assert run.place == run_file.Place(*expected["place"])
     for number, losses in expected["last losses"].items():
@@ -293,8 +315,8 @@ BROKEN = {
         lambda p: zipped(p | {"losses.npy": p["losses.npy"].replace(b"<f8", b"|O8")}), "header of an array"
     ),
     "a later version": (
-        lambda p: zipped(p | {"manifest.json": p["manifest.json"].replace(b'run":1', b'run":2')}),
-        "it is of version 2, written by Batchscope",
+        lambda p: zipped(p | {"manifest.json": p["manifest.json"].replace(b'run":2', b'run":3')}),
+        "it is of version 3, written by Batchscope",
     ),
 }  # fmt: skip
 

@@ -9,10 +9,10 @@ import pytest
 
 from simulator.hyperparameters import Config
 from simulator.probes.averages import Averages
-from simulator.probes.drift import PERCENTILES, Drift
+from simulator.probes.drift import Drift
 from simulator.probes.warm_up import WarmUp
 from simulator.run import Run
-from simulator.trace import REMEMBERED, sample, with_own_statistics
+from simulator.trace import PERCENTILES, REMEMBERED, sample, with_own_statistics
 
 SMALL = {"examples": 100, "hidden_units": (6, 5), "mini_batch_size": 16}
 EPSILON = 1e-5
@@ -291,7 +291,7 @@ def test_twenty_thousand_steps_take_little_room():
     trace = made.trace
     assert made.t == 20_000
     arrays = [value for value in vars(trace).values() if isinstance(value, np.ndarray)]
-    rows = [trace._units._array, trace._warm_up._array]
+    rows = [made.record._noted[name]._array for name in ("units", "warm_up")]
     assert sum(array.nbytes for array in (*arrays, *rows)) < 1_500_000
     assert len(made.view(Drift()).at) == len(made.view(WarmUp()).at) <= 1024
     assert len(made.view(Averages()).step) == REMEMBERED

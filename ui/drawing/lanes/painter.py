@@ -18,6 +18,7 @@ from ui.drawing.lanes.lanes import BINS, Bars, Curve, Mark
 from ui.drawing.lanes.linear_part import curve, linear_span
 from ui.drawing.pens import pen
 from ui.drawing.stamps import paint_columns, paint_dots
+from ui.drawing.stroke import stroke
 
 Array = NDArray[Any]
 _FILL, _SHADE = 0.45, 0.22
@@ -159,8 +160,7 @@ def paint_curve(painter: QPainter, frame: Frame, activation: str) -> None:
     line = pen("text")
     line.setWidthF(1.5)
     painter.setPen(line)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(_polygon(frame.x(x), frame.y(curve(activation, x))))
+    stroke(painter, frame.x(x), frame.y(curve(activation, x)))
 
 
 def paint_examples(painter: QPainter, frame: Frame, shown: Curve) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from simulator.probes.contours import Valley
 from ui import theme
+from ui.drawing.stroke import stroke
 
 Array = NDArray[Any]
 _CELLS = 400
@@ -86,10 +87,9 @@ class Walk(pg.GraphicsObject):
 
     def _paint_way(self, painter: QPainter, points: Array, here: Array) -> None:
         worn, walked = theme.current(), int(np.searchsorted(self._kept, self.place, "right"))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         for way, alpha, width in ((points, 0.35, 1.0), (_ended(points[:, :walked], here), 1.0, 1.5)):
             painter.setPen(QPen(worn.colour("text", alpha), width))
-            painter.drawPolyline(pg.functions.arrayToQPolygonF(*way))
+            stroke(painter, *way)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(worn.colour("text"))
         for x, y in points[:, : min(walked, _MOST_DOTS)].T.tolist():

@@ -14,9 +14,9 @@ from simulator.search.objectives import Objective
 from ui import theme
 from ui.drawing.lettering import height_of, shortened, whole, width_of, write, write_right
 from ui.drawing.pens import pen
-from ui.drawing.pixel_item import polygon
 from ui.drawing.search_words import say_value
 from ui.drawing.stamps import is_on_screen
+from ui.drawing.stroke import stroke
 from ui.panels.cubs.lane_stamps import pixmap_of
 from ui.panels.cubs.lives import Life, marks_of, state_words, title, verdict_words
 from ui.panels.cubs.ranges import Ranges
@@ -114,7 +114,7 @@ def _paint_curves(painter: QPainter, life: Life, plot: QRectF, ranges: Ranges) -
     for curve, role in ((life.parent_curve, "own"), (life.curve, "averages")):
         if len(curve) > 1:
             painter.setPen(pen(role))
-            painter.drawPolyline(polygon(ranges.x(curve[:, 0], plot), ranges.y(curve[:, 1], plot)))
+            stroke(painter, ranges.x(curve[:, 0], plot), ranges.y(curve[:, 1], plot))
     if not len(life.curve):
         return
     end = QPointF(float(ranges.x(life.curve[-1, 0], plot)), float(ranges.y(life.curve[-1, 1], plot)))

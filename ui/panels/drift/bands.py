@@ -13,7 +13,8 @@ from ui import theme
 from ui.drawing.curve import tell_apart
 from ui.drawing.envelope import drawable
 from ui.drawing.pens import pen
-from ui.drawing.pixel_item import PixelItem, polygon, ribbon
+from ui.drawing.pixel_item import PixelItem, ribbon
+from ui.drawing.stroke import stroke
 
 Array = NDArray[Any]
 _COLUMNS = 160
@@ -48,9 +49,8 @@ class Bands(PixelItem):
             painter.drawPolygon(ribbon(x, y[:, low], y[:, high]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen(self._role))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         told = tell_apart(x, y[:, 2], 1.0, 1.0)
-        painter.drawPolyline(polygon(x[told], y[told, 2]))
+        stroke(painter, x[told], y[told, 2])
 
 
 def _pale(role: str, strength: float) -> QColor:

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from simulator.probes.drift import PERCENTILES, Drift, DriftView
+from simulator.probes.drift import Drift, DriftView
 from simulator.snapshot import Probe, Snapshot
+from simulator.trace import PERCENTILES
 from ui.drawing.envelope import nearest
 from ui.drawing.finding import Finding
 from ui.drawing.rounded import rounded, times
