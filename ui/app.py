@@ -30,6 +30,7 @@ _X11_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
 }
 _PICTURE_TIMEOUT = 600.0  # seconds of training for one screenshot, at most
+_SPARE_AFTER = 3000  # ms: the start has the machine to itself
 _MISHAP_EVERY = 10.0  # seconds between two dialogs about errors, at least
 
 
@@ -40,7 +41,7 @@ def run(config: Config, workspace: str | None, theme_name: str | None, file: Pat
         datasets.load(config)  # what is wrong with the file is said before a window opens
     engine = launch(config)  # it loads while Qt does
     app = _application(theme_name)
-    from PySide6.QtCore import QSettings
+    from PySide6.QtCore import QSettings, QTimer
 
     from ui.main_window import MainWindow
 
@@ -51,6 +52,7 @@ def run(config: Config, workspace: str | None, theme_name: str | None, file: Pat
     window.keep_safe(_data_folder() / "recovery")
     if file is not None:
         window.open(file)
+    QTimer.singleShot(_SPARE_AFTER, window.client.keep_spare)
     sys.excepthook = _Mishaps(window).report
     return int(app.exec())
 

@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from multiprocessing.connection import Connection
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from simulator.commands import (
     Adopt,
@@ -36,11 +36,12 @@ from simulator.hyperparameters import Config
 from simulator.recipe import Recipe
 from simulator.snapshot import Probe
 from simulator.tree import Tree
-from ui.engine_process import EngineProcess, launch
+from ui.engine_process import EngineProcess, Spare, launch
 from ui.ledger import Ledger
 from ui.line import Line
 
 _GOODBYE = 2.0  # seconds an engine has to end by itself
+_REST = 1000  # ms after which a spare engine may load: one just started needs the machine first
 _MOST_DEATHS = 3  # of engines in a row that never showed a snapshot
 _NOT_AGAIN = (Watch, Speed, Play, Pause, Open, Compare)
 """Commands that say how things are to be: another engine is told how they are anyway."""
@@ -64,6 +65,7 @@ class Client(QObject):
         self._probes: frozenset[Probe] = frozenset()
         self._speed, self._playing, self._closing = Speed(None), False, False
         self._deaths, self._gave_up = 0, False
+        self._spare, self._keeps_spare = Spare(), False
         self._config: Config | None = None
         self._place: Place | None = None
         self._compared: int | None = None
@@ -161,12 +163,19 @@ class Client(QObject):
             self._asked = True
             self._post(Ask())
 
+    def keep_spare(self) -> None:
+        """Have another engine load from now on, which goes on at once should this one die."""
+        self._keeps_spare = True
+        if not self._closing:
+            self._spare.keep()
+
     def close(self) -> None:
         """End the engine and wait for it."""
         if self._closing or self._config is None:
             return
         self._closing = True
         self._post(Quit())
+        self._spare.end()
         self._process.join(_GOODBYE)
         if self._process.is_alive():
             self._process.kill()
@@ -220,13 +229,16 @@ class Client(QObject):
             self.restarted.emit(
                 f"The engine ended (exit code {code}) and was started again from step {step:,}."
             )
+            if self._keeps_spare:
+                QTimer.singleShot(_REST, self.keep_spare)
 
     def _begin_again(self) -> bool:
         """Another engine goes on from the last snapshot, with what was not answered; whether there is one."""
         unanswered = self._to_repeat()
         try:
             # The run comes with its tree: what it began as need not be loaded again, nor be there any more.
-            self.start(launch(self._config if self._place is None or self._config is None else Config()))
+            fresh = self._place is None
+            self.start(launch(self._config or Config()) if fresh else self._spare.take() or launch(Config()))
         except OSError as error:
             self._give_up(str(error))
             return False

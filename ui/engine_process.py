@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -27,6 +28,31 @@ def launch(config: Config) -> EngineProcess:
     process.start()
     theirs.close()
     return EngineProcess(config, process, ours)
+
+
+class Spare:
+    """An engine that loads ahead of need and rests: where another dies, it goes on at once."""
+
+    def __init__(self) -> None:
+        self._engine: EngineProcess | None = None
+
+    def keep(self) -> None:
+        """Have one; where none can be started there is none, and one is tried when it is needed."""
+        if self._engine is None or not self._engine.process.is_alive():
+            with contextlib.suppress(OSError):
+                self._engine = launch(Config())
+
+    def take(self) -> EngineProcess | None:
+        """The one that waits, if it lives; no other waits from now on."""
+        engine, self._engine = self._engine, None
+        return engine if engine is not None and engine.process.is_alive() else None
+
+    def end(self) -> None:
+        """Have none any more."""
+        engine = self.take()
+        if engine is not None:
+            engine.process.kill()
+            engine.process.join()
 
 
 def _serve(connection: Connection, config: Config) -> None:

@@ -70,6 +70,7 @@ class _Person:
         client.send(Watch(frozenset({Parameters()})))
         client.send(Speed(2000.0))
         self._until(lambda s: s.step == 0)
+        client.keep_spare()
 
     def go_on(self) -> None:
         """Train a while, then do something in the middle of which the engine is killed, and look."""

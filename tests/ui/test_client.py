@@ -87,6 +87,41 @@ def test_a_killed_engine_goes_on_from_its_last_checkpoint(qtbot: QtBot, client: 
     assert [edit.name for edit in went_on.edits] == ["learning_rate"]
 
 
+def test_a_spare_engine_goes_on_where_another_died(qtbot: QtBot, client: Client) -> None:
+    client.send(Step(40))
+    before = last(qtbot, client, lambda s: s.step == 40)
+    client.keep_spare()
+    waiting = client._spare._engine.process.pid
+    os.kill(client.process_id, signal.SIGKILL)
+    client.send(Step(5))
+    after = last(qtbot, client, lambda s: s.step == 45)
+    assert client.process_id == waiting
+    np.testing.assert_array_equal(after.series.loss[:40], before.series.loss)
+    qtbot.waitUntil(lambda: client._spare._engine is not None, timeout=20_000)  # and another waits
+
+
+def test_a_dead_spare_is_not_gone_on_with(qtbot: QtBot, client: Client) -> None:
+    last(qtbot, client, lambda s: s.step == 0)
+    client.keep_spare()
+    dead = client._spare._engine.process
+    dead.kill()
+    dead.join()
+    os.kill(client.process_id, signal.SIGKILL)
+    client.send(Step(5))
+    assert last(qtbot, client, lambda s: s.step == 5)
+    assert client.process_id != dead.pid
+
+
+def test_closing_ends_the_spare(qtbot: QtBot) -> None:
+    client = Client()
+    client.start(launch(Config()))
+    last(qtbot, client, lambda s: s.step == 0)
+    client.keep_spare()
+    waiting = client._spare._engine.process
+    client.close()
+    assert not waiting.is_alive()
+
+
 def test_a_killed_engine_that_was_playing_plays_on(qtbot: QtBot, client: Client) -> None:
     client.send(Play())
     last(qtbot, client, lambda s: s.step > 50)
