@@ -92,6 +92,14 @@ class Adopt(Command):
 
 
 @dataclass(frozen=True)
+class Goal(Command):
+    """Train until after `step` steps, with `changes` on the way: what another engine was doing."""
+
+    step: int
+    changes: tuple[tuple[int, str, object], ...] = ()
+
+
+@dataclass(frozen=True)
 class Reset(Command):
     """Back to step 0 with the same first weights; data painted by hand stay."""
 
@@ -261,10 +269,11 @@ class Refused:
 @dataclass(frozen=True)
 class Answer:
     """A snapshot without its past, what is new in that, the number of the tree opened last, and how many
-    commands but Ask were carried out or refused before it.
+    commands but Ask were carried out or refused before it; `goal` where a number of steps is being trained.
     """
 
     snapshot: Snapshot
     news: News
     opened: int
     done: int
+    goal: Goal | None = None

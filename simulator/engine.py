@@ -24,6 +24,7 @@ from simulator.commands import (
     Command,
     Compare,
     Delete,
+    Goal,
     GoTo,
     Hold,
     Keep,
@@ -281,8 +282,14 @@ class Engine:
             state="playing" if playing else snapshot.state,
             steps_per_second=self._rate.per_second() if playing else 0.0,
         )
-        self.connection.send(Answer(whole, self._reporter.news(self.run.tree), self.opened, self.done))
+        news = self._reporter.news(self.run.tree)
+        self.connection.send(Answer(whole, news, self.opened, self.done, self._goal()))
         self.credit = self.changed = False
+
+    def _goal(self) -> Goal | None:
+        if not self.steps_left or math.isinf(self.steps_left):
+            return None
+        return Goal(self.run.t + int(self.steps_left), tuple(self.to_change))
 
     def _views(self, fresh: bool) -> Mapping[Probe, View]:
         views, now, rests = {}, time.perf_counter(), self._rests()
@@ -350,8 +357,12 @@ def _step(engine: Engine, command: Step) -> None:
 
 def _adopt(engine: Engine, command: Adopt) -> None:
     engine.run.load(command.config, command.dataset, base=command.base, name=command.name)
-    engine.play(command.steps)
-    engine.to_change = sorted(command.changes, key=lambda change: change[0])
+    _train_to(engine, Goal(command.steps, command.changes))
+
+
+def _train_to(engine: Engine, goal: Goal) -> None:
+    engine.play(max(goal.step - engine.run.t, 0))
+    engine.to_change = sorted(goal.changes, key=lambda change: change[0])
 
 
 def _quit(engine: Engine, _: Quit) -> None:
@@ -367,6 +378,7 @@ _DUTIES: Mapping[type[Command], Callable[[Engine, Any], object]] = {
     Set: lambda engine, c: engine.run.set(c.name, c.value, c.keep_weights),
     Load: lambda engine, c: engine.run.load(c.config, c.dataset),
     Adopt: _adopt,
+    Goal: _train_to,
     Reset: lambda engine, _: engine.run.reset(),
     AddExample: lambda engine, c: engine.run.add_example((c.u, c.v), c.label, c.plane),
     MoveExample: lambda engine, c: engine.run.move_example(c.index, (c.u, c.v), c.plane),

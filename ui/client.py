@@ -17,6 +17,7 @@ from simulator.commands import (
     Ask,
     Command,
     Compare,
+    Goal,
     GoTo,
     Open,
     Pause,
@@ -43,7 +44,7 @@ from ui.line import Line
 _GOODBYE = 2.0  # seconds an engine has to end by itself
 _REST = 1000  # ms after which a spare engine may load: one just started needs the machine first
 _MOST_DEATHS = 3  # of engines in a row that never showed a snapshot
-_NOT_AGAIN = (Watch, Speed, Play, Pause, Open, Compare)
+_NOT_AGAIN = (Watch, Speed, Play, Pause, Open, Compare, Goal)
 """Commands that say how things are to be: another engine is told how they are anyway."""
 
 
@@ -71,6 +72,7 @@ class Client(QObject):
         self._compared: int | None = None
         self._opened = self._posted = 0
         self._unanswered: deque[tuple[int, Command]] = deque()
+        self._goal: Goal | None = None
         self._repeated = list[Command]()
         self._received.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._lost.connect(self._revive, Qt.ConnectionType.QueuedConnection)
@@ -132,9 +134,11 @@ class Client(QObject):
             case Speed():
                 self._speed = command
             case Play():
-                self._playing = True
-            case Pause() | Step() | StepEpoch() | Adopt() | Rewind() | StepBack() | GoTo() | Open():
+                self._playing, self._goal = True, None
+            case Step():
                 self._playing = False
+            case Pause() | StepEpoch() | Adopt() | Rewind() | StepBack() | GoTo() | Open():
+                self._playing, self._goal = False, None
         self._post(command)
         self.ask()
         if self._gave_up and not isinstance(command, Watch):
@@ -211,6 +215,7 @@ class Client(QObject):
                 self._compared = snapshot.compared
                 if not self._unanswered:  # what it has not heard of yet it has not ended either
                     self._playing = snapshot.state == "playing" and self._playing
+                    self._goal = reply.goal
                 self.snapshot.emit(snapshot)
             case Refused(reason):
                 self.refused.emit(reason)
@@ -248,7 +253,7 @@ class Client(QObject):
         self._post(self._speed)
         if self._compared is not None:
             self._post(Compare(self._compared))
-        for command in unanswered:
+        for command in (*([self._goal] if self._goal else ()), *unanswered):
             self._post(command)
         if self._playing:
             self._post(Play())

@@ -13,7 +13,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from simulator.commands import AddExample, Pause, Play, Set, Step, Watch
+from simulator import datasets
+from simulator.commands import AddExample, Adopt, Pause, Play, Set, Step, Watch
 from simulator.hyperparameters import Config
 from simulator.recipe import recipe_of, text_of
 from simulator.run import Run
@@ -85,6 +86,36 @@ def test_a_killed_engine_goes_on_from_its_last_checkpoint(qtbot: QtBot, client: 
     alone.advance(50)
     np.testing.assert_array_equal(went_on.series.loss, alone.record.series().loss)
     assert [edit.name for edit in went_on.edits] == ["learning_rate"]
+
+
+def test_a_trial_that_was_being_adopted_is_adopted_to_its_end(qtbot: QtBot, client: Client) -> None:
+    """With the changes that it had yet to come to."""
+    last(qtbot, client, lambda s: s.step == 0)
+    config = Config(learning_rate=0.005)
+    dataset = datasets.load(config)
+    changes = ((2500, "learning_rate", 0.02), (3900, "optimizer", "momentum"))
+    client.send(Adopt(config, dataset, dataset, 4000, changes, "trial 7"))
+    last(qtbot, client, lambda s: 0 < s.step < 2000)
+    os.kill(client.process_id, signal.SIGKILL)
+    after = last(qtbot, client, lambda s: s.step == 4000)
+    alone = Run(config)
+    for step, name, value in changes:
+        alone.advance(step - alone.t)
+        alone.set(name, value)
+    alone.advance(4000 - alone.t)
+    assert [edit.call for edit in after.edits] == [edit.call for edit in alone.edits]
+    np.testing.assert_array_equal(after.series.loss, alone.record.series().loss)
+
+
+def test_what_was_paused_is_not_gone_on_with(qtbot: QtBot, client: Client) -> None:
+    client.send(Step(100_000))
+    last(qtbot, client, lambda s: s.step > 100)
+    client.send(Pause())
+    os.kill(client.process_id, signal.SIGKILL)
+    step = last(qtbot, client, lambda s: s.state == "paused").step
+    assert 100 < step < 100_000
+    client.send(Step(1))
+    assert last(qtbot, client, lambda s: s.state == "paused").step == step + 1
 
 
 def test_a_spare_engine_goes_on_where_another_died(qtbot: QtBot, client: Client) -> None:
