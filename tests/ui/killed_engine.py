@@ -43,13 +43,14 @@ class Figures:
         return f"{len(self.again)} kills: {'; '.join(said)}; {len(self.wrong)} wrong"
 
 
-def kill_engines(app: QCoreApplication, kills: int, seed: int = 0) -> Figures:
-    """Kill so many engines; the figures say what came of it."""
+def kill_engines(app: QCoreApplication, kills: int, seed: int = 0, rest: float = 0.0) -> Figures:
+    """Kill so many engines, each after `rest` seconds of peace; the figures say what came of it."""
     rng, figures = random.Random(seed), Figures()
     while len(figures.again) < kills:
         person = _Person(app, rng, figures)
         try:
             for _ in range(min(_ROUNDS, kills - len(figures.again))):
+                person._wait(rest)
                 person.go_on()
         finally:
             person.client.close()
