@@ -1,0 +1,101 @@
+"""The text of a program, from the templates in `assets/templates`, and what its lines show in the window."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from simulator.frameworks.limits import limits
+from simulator.frameworks.task import FRAMEWORKS, Task
+from simulator.parameters import INITIAL_DEVIATION
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_LINK = re.compile(r" *#: *(?P<panel>\w+)(?: (?P<claims>[A-Z]\d+(?:, [A-Z]\d+)*))?$")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of a program (from 0), the key of the panel that shows what it does, and the claims."""
+
+    line: int
+    panel: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program that runs by itself with the file of arrays that it names, and the links of its lines."""
+
+    framework: str
+    text: str
+    links: tuple[Link, ...]
+
+
+def program(framework: str, task: Task, arrays: str, beside: bool = True) -> Program:
+    """A task in a framework; `arrays` is the name of its file, `beside` the program or where it is run.
+
+    It leaves `losses`, of every mini-batch in nats before its update, and `predict(X)`: ŷ (m, C) at test time
+    of X (m, n_x) in the data's own units. Raises ValueError, one sentence, where the framework cannot express
+    the task: it is never silently another.
+    """
+    if framework not in FRAMEWORKS:
+        raise ValueError(f"There is no framework {framework!r}; there are {', '.join(FRAMEWORKS)}.")
+    refused = limits(framework, task)
+    if refused:
+        raise ValueError(refused[0])
+    text = _environment().get_template(f"{framework}.py.jinja").render(_words(task, arrays, beside))
+    lines, links = [], []
+    for i, line in enumerate(text.splitlines()):
+        found = _LINK.search(line)
+        if found:
+            links.append(Link(i, found["panel"], tuple((found["claims"] or "").split(", "))))
+        lines.append(line[: found.start()] if found else line)
+    return Program(framework, "\n".join(lines) + "\n", tuple(links))
+
+
+def _words(task: Task, arrays: str, beside: bool) -> dict[str, object]:
+    """What the templates speak of."""
+    config = task.config
+    layers = [
+        {"l": l, "n_in": n_in, "n_out": n_out, "hidden": l < len(task.sizes) - 1}
+        for l, (n_in, n_out) in enumerate(zip(task.sizes, task.sizes[1:], strict=False), start=1)
+    ]
+    deviations = {"he": "np.sqrt(2 / n_in)", "xavier": "np.sqrt(1 / n_in)"}
+    constant = INITIAL_DEVIATION[config.initialization](1)
+    return {
+        "c": config, "task": task, "layers": layers, "sizes": task.sizes, "depth": len(task.sizes) - 1,
+        "arrays": f'Path(__file__).with_name("{arrays}")' if beside else repr(arrays), "beside": beside,
+        "deviation": deviations.get(config.initialization, f"{constant:g}"),
+        "every": _printed(task.steps), "hidden": bool(config.hidden_units),
+        "batch_norm": config.batch_norm and bool(config.hidden_units),
+        "changes": [f"step {edit.step:,}: {edit.name}" for edit in task.changed],
+    }  # fmt: skip
+
+
+def _printed(steps: int) -> int:
+    """Every so many steps the loss is printed."""
+    return max(1, 10 ** max(0, len(str(steps)) - 3))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+
+    class Assets(BaseLoader):
+        """Templates of the package."""
+
+        def get_source(self, _environment: Environment, template: str):  # type: ignore[no-untyped-def]
+            file = resources.files("assets") / "templates" / template
+            if not file.is_file():
+                raise TemplateNotFound(template)
+            return file.read_text(encoding="utf-8"), None, lambda: True
+
+    return Environment(
+        loader=Assets(), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        undefined=StrictUndefined, autoescape=False,
+    )  # fmt: skip
