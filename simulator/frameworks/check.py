@@ -28,7 +28,7 @@ import json, runpy, sys
 import numpy as np
 names = runpy.run_path(sys.argv[1])
 X = np.load(sys.argv[2])["X_train"]
-found = {"losses": [float(loss) for loss in names["losses"]], "y_hat": np.asarray(names["predict"](X)).tolist()}
+found = {"losses": np.array(names["losses"]).tolist(), "y_hat": np.asarray(names["predict"](X)).tolist()}
 with open(sys.argv[3], "w") as file:
     json.dump(found, file)
 """

@@ -10,8 +10,8 @@ def limits(framework: str, task: Task) -> list[str]:
     config, refused = task.config, []
     if framework == "pytorch" and config.batch_norm and config.hidden_units and task.shortest == 1:
         refused.append(
-            f"PyTorch's batch norm refuses a mini-batch of one example, and with m = {config.mini_batch_size} "
-            f"the last of {task.m} examples stands alone: choose another mini-batch size."
+            f"PyTorch's batch norm refuses a mini-batch of one example, and with m = "
+            f"{config.mini_batch_size} the last of {task.m} examples stands alone: choose another m."
         )
     return refused
 
@@ -21,13 +21,13 @@ def departures(framework: str, task: Task) -> list[str]:
     found = []
     if task.config.keep_prob < 1.0 and task.config.hidden_units and framework != "numpy":
         found.append(
-            f"{FRAMEWORKS[framework]} draws dropout's masks from a generator of its own, so each loss differs "
-            "from the run's; without dropout they agree."
+            f"{FRAMEWORKS[framework]} draws dropout's masks from a generator of its own, so each loss "
+            "differs from the run's; without dropout they agree."
         )
     if task.changed:
         first = task.changed[0]
         found.append(
-            f"This run was changed by hand at step {first.step:,} ({first.name}): the program trains with the "
-            "settings and data as they are now from the start, so its losses are those of a fresh run."
+            f"This run was changed by hand at step {first.step:,} ({first.name}): the program trains with "
+            "the settings and data as they are now from the start, so its losses are those of a fresh run."
         )
     return found

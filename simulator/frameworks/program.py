@@ -79,7 +79,7 @@ def _words(task: Task, arrays: str, beside: bool) -> dict[str, object]:
 
 def _printed(steps: int) -> int:
     """Every so many steps the loss is printed."""
-    return max(1, 10 ** max(0, len(str(steps)) - 3))
+    return int(10 ** max(0, len(str(steps)) - 3))
 
 
 @lru_cache(maxsize=1)

@@ -28,8 +28,8 @@ class Task:
     """All that the text of a program depends on; its arrays are in a file beside it (`arrays`).
 
     sizes (n_x, n[1], ..., C); `m` training examples; `steps` to train. A `trained` program starts with the
-    weights that the run has now, `seeded` ones draw the first weights themselves. `changed` are changes by hand
-    that the run had on its way: the program trains with the settings as they are now, from the start.
+    weights that the run has now, `seeded` ones draw the first weights themselves. `changed` are changes by
+    hand that the run had on its way: the program trains with the settings as they are now, from the start.
     """
 
     config: Config
@@ -76,8 +76,8 @@ def is_drawn(origin: Checkpoint) -> bool:
 def arrays(run: Run, task: Task) -> dict[str, Array]:
     """The arrays of the file beside a program: examples are rows, as frameworks have them.
 
-    X_train (m, n_x), y_train (m,), likewise dev and test, in the data's own units; mean and sigma (n_x,) of the
-    training set as it was loaded. The first weights where no seed draws them; of a trained one the weights
+    X_train (m, n_x), y_train (m,), likewise dev and test, in the data's own units; mean and sigma (n_x,) of
+    the training set as it was loaded. The first weights where no seed draws them; of a trained one the weights
     now: W1 (n[1], n_x), ..., b or gamma and beta (n[l],), and mu and sigma2 for test time.
     """
     dataset, standardizer = run.examples.dataset, run.examples.standardizer
