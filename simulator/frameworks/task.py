@@ -77,8 +77,8 @@ def arrays(run: Run, task: Task) -> dict[str, Array]:
     """The arrays of the file beside a program: examples are rows, as frameworks have them.
 
     X_train (m, n_x), y_train (m,), likewise dev and test, in the data's own units; mean and sigma (n_x,) of
-    the training set as it was loaded. The first weights where no seed draws them; of a trained one the weights
-    now: W1 (n[1], n_x), ..., b or gamma and beta (n[l],), and mu and sigma2 for test time.
+    the training set as it was loaded. The first weights where no seed draws them; of a trained one the
+    weights now: W1 (n[1], n_x), ..., b or gamma and beta (n[l],), and mu and sigma2 for test time.
     """
     dataset, standardizer = run.examples.dataset, run.examples.standardizer
     found: dict[str, Array] = {"mean": standardizer.mean[:, 0], "sigma": standardizer.sigma[:, 0]}
