@@ -53,7 +53,8 @@ def program(framework: str, task: Task, arrays: str, beside: bool = True) -> Pro
     for i, line in enumerate(text.splitlines()):
         found = _LINK.search(line)
         if found:
-            links.append(Link(i, found["panel"], tuple((found["claims"] or "").split(", "))))
+            claims = tuple(found["claims"].split(", ")) if found["claims"] else ()
+            links.append(Link(i, found["panel"], claims))
         lines.append(line[: found.start()] if found else line)
     return Program(framework, "\n".join(lines) + "\n", tuple(links))
 

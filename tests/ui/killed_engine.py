@@ -95,12 +95,14 @@ class _Person:
         assert self._shown is not None
         seen = self._shown
         losses, known = seen.series.loss.tobytes(), self.client.tree.branch.edits
-        return lambda s: (
-            s.edits == known[: len(s.edits)]  # from a place in the past it comes to the later ones again
-            and len(s.edits) >= len(rested.edits)
-            and s.step >= seen.step
-            and s.series.loss[: seen.series.loss.size].tobytes() == losses
-            and s.state == "playing"
+        return (
+            lambda s: (
+                s.edits == known[: len(s.edits)]  # from a place in the past it comes to the later ones again
+                and len(s.edits) >= len(rested.edits)
+                and s.step >= seen.step
+                and s.series.loss[: seen.series.loss.size].tobytes() == losses
+                and s.state == "playing"
+            )
         )
 
     def _while_changing(self, rested: Snapshot) -> Callable[[Snapshot], bool]:
