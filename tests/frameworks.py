@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import datetime
 import io
 import json
@@ -19,7 +20,7 @@ import runpy
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import metadata, util
 from itertools import product
 from pathlib import Path
@@ -44,6 +45,7 @@ PACKAGES = {
     "tensorflow": ["tensorflow", "tensorflow-cpu"],
 }
 RECORD = Path(__file__).parents[1] / "assets" / "frameworks_checked.json"
+_TRAINED = 4  # of so many programs one is also checked with trained weights
 _SMALL = {"examples": 200, "learning_rate": 0.02}
 
 
@@ -87,13 +89,27 @@ def agreement(run: Run, framework: str, folder: Path) -> Agreement:
     """As `simulator.frameworks.check.compared`, in this very process."""
     fresh = begun_anew(run)
     task = task_of(fresh, steps=STEPS)
-    np.savez(folder / "arrays.npz", **arrays(fresh, task))
-    (folder / "program.py").write_text(program(framework, task, "arrays.npz").text, encoding="utf-8")
+    names = _left(program(framework, task, "arrays.npz").text, arrays(fresh, task), folder)
+    y_hat = names["predict"](run.examples.dataset.part("train")[0].T)
+    return beside(fresh, framework, np.array(names["losses"]), np.asarray(y_hat))
+
+
+def trained(run: Run, framework: str, folder: Path) -> float:
+    """How far ŷ of a program that begins with the weights of a trained run is from that run's."""
+    run.advance(60)
+    task = dataclasses.replace(task_of(run, trained=True), steps=0)
+    names = _left(program(framework, task, "arrays.npz").text, arrays(run, task), folder)
+    X = run.examples.dataset.part("train")[0]
+    return float(np.max(np.abs(np.asarray(names["predict"](X.T)) - run.predict(X).T)))
+
+
+def _left(text: str, data: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    np.savez(folder / "arrays.npz", **data)
+    (folder / "program.py").write_text(text, encoding="utf-8")
     with contextlib.redirect_stdout(io.StringIO()) as said:
         names = runpy.run_path(str(folder / "program.py"))
     assert "accuracy: train" in said.getvalue()
-    y_hat = names["predict"](run.examples.dataset.part("train")[0].T)
-    return beside(fresh, framework, np.array(names["losses"]), np.asarray(y_hat))
+    return names
 
 
 def check(framework: str) -> dict[str, Any]:
@@ -109,6 +125,9 @@ def check(framework: str) -> dict[str, Any]:
                 largest[found.dtype] = max(largest[found.dtype], difference)
             if not found.agrees:
                 wrong.append(f"{difference:.1e}, rounding alone {found.rounding:.1e}: {what}")
+            apart = trained(run, framework, Path(folder)) if programs % _TRAINED == 0 else 0.0
+            if not apart <= TOLERANCE[found.dtype]:
+                wrong.append(f"{apart:.1e} with the trained weights: {what}")
     return {
         "version": _version(framework),
         "programs": programs,
