@@ -5,32 +5,22 @@ made again. What leaves the past by another way grows a branch.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 
 from simulator.by_hand import ByHand
-from simulator.history import Checkpoint, Deed, Edit, Kept, Place
+from simulator.history import Checkpoint, Edit, Kept, Place
 from simulator.metrics import Record
 from simulator.trace import Trace
 from simulator.tree import Branch, Tree
+from simulator.undoing import Undoing
 
 _TRACED = 1024  # steps before a place that the learning panels look back on
 
 
-@dataclass(frozen=True)
-class Undone:
-    """A deed taken back: where one was, and the changes that were cut off the branch."""
-
-    deed: Deed
-    place: Place
-    cut: tuple[Edit, ...] = ()
-
-
-class TimeTravel(ByHand):
+class TimeTravel(ByHand, Undoing):
     """The part of `Run` that knows where it has been."""
 
     tree: Tree
     trace: Trace | None
-    redoable: list[Undone]
     gesture: int | None
     """Of the person's who makes the changes that come; None where each is one of its own."""
     _last_gesture: int | None
@@ -126,73 +116,6 @@ class TimeTravel(ByHand):
         found = [Place(here, k.place.step, k.place.edits) for k in self.tree.kept if self._is_behind(k.place)]
         first = Place(here, origin.step, len(origin.edits))
         return max(found, key=lambda p: (p.step, p.edits), default=first)
-
-    # Undo -----------------------------------------------------------------------------------------
-
-    @property
-    def undoable(self) -> Deed | None:
-        """What `undo` would take back."""
-        branches, deeds = self.tree.branches, list[Deed]()
-        if self.edits:
-            gesture = self.edits[-1].gesture
-            mine = [edit for edit in self.edits if edit.gesture == gesture]
-            whole = (
-                mine[-1] if mine[0].name != mine[-1].name else dataclasses.replace(mine[-1], old=mine[0].old)
-            )
-            deeds.append(Deed("edit", gesture, edit=whole))
-        root = branches[self.tree.branch.root]
-        if root.parent is not None:
-            deeds.append(Deed("network", root.gesture, branch=root.number))
-        deeds += [Deed("delete", b.deleted, branch=b.number) for b in branches.values() if b.deleted]
-        return max(deeds, key=lambda deed: deed.gesture, default=None)
-
-    def undo(self) -> Deed | None:
-        """Take the last change back: stand where one stood before it, bit for bit; what was taken back.
-
-        What was trained since stays in the tree; where nothing was, the change just goes.
-        """
-        deed, place = self.undoable, self.place
-        if deed is None:
-            return None
-        if deed.kind == "edit":
-            self._take_back(deed)
-            return deed
-        self.redoable.append(Undone(deed, place))
-        if deed.kind == "delete":
-            self.tree.change(deed.branch, deleted=0)
-        else:
-            parent = self.tree.branches[deed.branch].parent
-            assert parent is not None
-            self.go(parent)
-        return deed
-
-    def redo_undone(self) -> Deed | None:
-        """Do again what was last taken back, and stand where one stood; what it was."""
-        if not self.redoable:
-            return None
-        last = self.redoable.pop()
-        if last.deed.kind == "delete":
-            self.tree.change(last.deed.branch, deleted=last.deed.gesture)
-            return last.deed
-        if last.cut:
-            branch = self.tree.branches[last.place.branch]
-            self.tree.change(branch.number, edits=(*branch.edits, *last.cut), divergence=None)
-        self.go(last.place)
-        return last.deed
-
-    def _take_back(self, deed: Deed) -> None:
-        first = next(i for i, edit in enumerate(self.edits) if edit.gesture == deed.gesture)
-        place, branch = self.place, self.tree.branch
-        before = Place(place.branch, self.edits[first].step, first)
-        if self.is_at_tip and before.step == self.t and first >= branch.inherited:
-            cut = branch.edits[first:]  # no step was made since
-            self.tree.pasts[branch.number].forget(first)
-            self.tree.change(branch.number, edits=branch.edits[:first], divergence=None)
-            self.redoable.append(Undone(deed, place, cut))
-            self.go(before)
-            return
-        self.redoable.append(Undone(deed, place))
-        self.grow(before)
 
     # Inside ---------------------------------------------------------------------------------------
 

@@ -224,12 +224,10 @@ MUTANTS = [
     *_of("trace", "trace", changes=[
         ("self.statistics[slot] = run.network.statistics[0]", "self.statistics[slot] = self.averages[slot]"),
         ("self.steps[self.steps > step] = -1", "pass"),
-        ("kept = _known(rows, step)", "kept = rows.after(0)"),
-        ('return whole[: int(np.searchsorted(whole[:, 0], step, side="right"))]', "return whole"),
-        ("if known:\n            self._units", "if False:\n            self._units"),
+        ('run.record.noted("units", run.t)', 'run.record.noted("units", run.record.end)'),
         ("return int(missing[0]) - 1 if missing.size else step", "return step"),
         ("block.activate.x[0], block.activate.out[0]", "block.dense.out[0], block.activate.out[0]"),
-        ("self._warm_up.append([run.t, *judged])", "self._warm_up.append([run.t, *judged[::-1]])"),
+        ("for mark in (accuracy, _cost) for", "for mark in (_cost, accuracy) for"),
     ]),
     *_of("lockstep", "lockstep", changes=[
         ("edit.call[0] not in _ITS_OWN", "edit.call[0] in _ITS_OWN"),
@@ -253,15 +251,19 @@ MUTANTS = [
     ]),
     *_of("travel", "travel", "trace", changes=[
         ("step=max(place.step - 1, first)", "step=max(place.step, first)"),
-        ("self.tree.pasts[branch.number].forget(first)", "pass"),
         ("if moved or not", "if not"),
         ("self.divergence = branch.divergence if at_end else None", "self.divergence = None"),
         ("self.tree.pasts[self.tree.current].forget(len(known))", "pass"),
         ("return (place.step, place.edits) <= (limit.step, limit.edits)", "return True"),
-        ("self.trace.turn(old.number, number, shared)", "pass"),
-        ("self.trace.turn(old, new.number, self.t)", "pass"),
+        ("self.trace.forget_after(shared)", "pass"),
         ("edits[len(self.edits)].step <= self.t:", "edits[len(self.edits)].step < self.t:"),
-        ("            self.tree.drop(number)\n            if", "            if"),
+        ("            self.tree.drop(number)\n", "            pass\n"),
+    ]),
+    *_of("undoing", "travel", changes=[
+        ("self.tree.pasts[branch.number].forget(first)", "pass"),
+        ("max(deeds, key=lambda deed: deed.gesture", "min(deeds, key=lambda deed: deed.gesture"),
+        ("edits=(*branch.edits, *last.cut)", "edits=branch.edits"),
+        ("self.edits[first].step, first)", "self.edits[first].step, first + 1)"),
     ]),
     *_of("tree", "travel", changes=[
         ("parent.edits[: place.edits], self.gesture", "parent.edits, self.gesture"),
@@ -276,7 +278,8 @@ MUTANTS = [
     ]),
     *_of("news", "travel", "news", changes=[
         ("            tree.pasts[part.number].forget(keep)\n", "            pass\n"),
-        ("record.series(losses + sent[0], marks + sent[1])", "record.series(losses, marks)"),
+        ("(a + b for a, b in zip(before, sent, strict=True))", "before"),
+        ("tuple(a - b for a, b in zip(record.counts", "tuple(a for a, b in zip(record.counts"),
         ("edits = _known_edits(tree.branches, part)[:keep] + part.edits", "edits = part.edits"),
         ("        tree.drop(number)\n", "        pass\n"),
         ("if c.step % COARSE == 0]", "if False]"),

@@ -256,6 +256,26 @@ def test_a_branch_that_is_deleted_comes_back_by_undo():
 # Undo -------------------------------------------------------------------------------------------------
 
 
+def test_undo_takes_back_the_last_deed_of_any_kind():
+    """A change, another network, a branch that was deleted: in the order in which they were done."""
+    made = run(20)
+    made.rewind(10)
+    made.set("learning_rate", 0.02)
+    made.advance(5)
+    first = made.tree.current
+    made.visit(0)
+    made.delete(first)
+    made.set("keep_prob", 0.5)
+    made.set("hidden_units", (7,))
+    made.set("learning_rate", 0.5)
+    kinds = []
+    while made.undoable and len(kinds) < 6:
+        kinds.append((made.undoable.kind, made.undoable.edit.name if made.undoable.edit else ""))
+        made.undo()
+    assert kinds == [("edit", "learning_rate"), ("network", ""), ("edit", "keep_prob"), ("delete", "")]
+    assert not made.tree.branches[first].deleted
+
+
 def test_undo_with_nothing_trained_since_leaves_no_trace():
     made = run(FINE)
     before = state(made)

@@ -1,0 +1,112 @@
+"""Undo and redo. Undo is time travel: it goes to the moment before a change, bit for bit."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from simulator.history import Deed, Edit, Place
+from simulator.tree import Tree
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A deed taken back: where one was, and the changes that were cut off the branch."""
+
+    deed: Deed
+    place: Place
+    cut: tuple[Edit, ...] = ()
+
+
+class Undoing:
+    """The part of `Run` that takes back what a person did, and does it again."""
+
+    t: int
+    edits: tuple[Edit, ...]
+    tree: Tree
+    redoable: list[Undone]
+
+    @property
+    def undoable(self) -> Deed | None:
+        """What `undo` would take back."""
+        branches, deeds = self.tree.branches, list[Deed]()
+        if self.edits:
+            gesture = self.edits[-1].gesture
+            mine = [edit for edit in self.edits if edit.gesture == gesture]
+            whole = (
+                mine[-1] if mine[0].name != mine[-1].name else dataclasses.replace(mine[-1], old=mine[0].old)
+            )
+            deeds.append(Deed("edit", gesture, edit=whole))
+        root = branches[self.tree.branch.root]
+        if root.parent is not None:
+            deeds.append(Deed("network", root.gesture, branch=root.number))
+        deeds += [Deed("delete", b.deleted, branch=b.number) for b in branches.values() if b.deleted]
+        return max(deeds, key=lambda deed: deed.gesture, default=None)
+
+    def undo(self) -> Deed | None:
+        """Take the last change back: stand where one stood before it, bit for bit; what was taken back.
+
+        What was trained since stays in the tree; where nothing was, the change just goes.
+        """
+        deed, place = self.undoable, self.place
+        if deed is None:
+            return None
+        if deed.kind == "edit":
+            self._take_back(deed)
+            return deed
+        self.redoable.append(Undone(deed, place))
+        if deed.kind == "delete":
+            self.tree.change(deed.branch, deleted=0)
+        else:
+            parent = self.tree.branches[deed.branch].parent
+            assert parent is not None
+            self.go(parent)
+        return deed
+
+    def redo_undone(self) -> Deed | None:
+        """Do again what was last taken back, and stand where one stood; what it was."""
+        if not self.redoable:
+            return None
+        last = self.redoable.pop()
+        if last.deed.kind == "delete":
+            self.tree.change(last.deed.branch, deleted=last.deed.gesture)
+            return last.deed
+        if last.cut:
+            branch = self.tree.branches[last.place.branch]
+            self.tree.change(branch.number, edits=(*branch.edits, *last.cut), divergence=None)
+        self.go(last.place)
+        return last.deed
+
+    def _take_back(self, deed: Deed) -> None:
+        first = next(i for i, edit in enumerate(self.edits) if edit.gesture == deed.gesture)
+        place, branch = self.place, self.tree.branch
+        before = Place(place.branch, self.edits[first].step, first)
+        if self.is_at_tip and before.step == self.t and first >= branch.inherited:
+            cut = branch.edits[first:]  # no step was made since
+            self.tree.pasts[branch.number].forget(first)
+            self.tree.change(branch.number, edits=branch.edits[:first], divergence=None)
+            self.redoable.append(Undone(deed, place, cut))
+            self.go(before)
+            return
+        self.redoable.append(Undone(deed, place))
+        self.grow(before)
+
+    # What travels ---------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> Place:
+        """Where one stands."""
+        raise NotImplementedError  # TimeTravel's
+
+    @property
+    def is_at_tip(self) -> bool:
+        """Whether nothing is known of the future."""
+        raise NotImplementedError  # TimeTravel's
+
+    def go(self, place: Place, rough: int = 0) -> None:
+        """Stand at a place of any branch."""
+        raise NotImplementedError  # TimeTravel's
+
+    def grow(self, place: Place, name: str = "") -> None:
+        """Stand at a place on a branch of its own."""
+        raise NotImplementedError  # TimeTravel's
