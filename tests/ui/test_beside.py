@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from simulator.commands import Compare, Rewind, Set, Step
 from simulator.hyperparameters import Config
 from simulator.snapshot import Snapshot, is_of_other
+from tests.ui.windows import until
 from ui.engine_process import launch
 from ui.main_window import MainWindow
 
@@ -24,11 +25,6 @@ def window(qapp: object) -> Iterator[MainWindow]:  # noqa: ARG001
     yield window
     window.close()
     shiboken6.delete(window)
-
-
-def until(qtbot: QtBot, window: MainWindow, wanted: Callable[[Snapshot], bool]) -> Snapshot:
-    qtbot.waitUntil(lambda: window.snapshot is not None and wanted(window.snapshot), timeout=20_000)
-    return window.snapshot
 
 
 def do(qtbot: QtBot, window: MainWindow, command: object, wanted: Callable[[Snapshot], bool]) -> Snapshot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 import shiboken6
@@ -21,11 +21,10 @@ from simulator.commands import (
     Reset,
     Set,
     SetParameter,
-    Step,
 )
 from simulator.history import Deed, Edit
 from simulator.hyperparameters import Config
-from simulator.snapshot import Snapshot
+from tests.ui.windows import train, until
 from ui.deeds import words_of, words_of_edit
 from ui.engine_process import launch
 from ui.gestures import Gestures
@@ -52,17 +51,6 @@ def window(qtbot: QtBot, only: MainWindow) -> MainWindow:
     only.client.send(Load(Config(examples=60, hidden_units=(4,))))
     until(qtbot, only, lambda s: s.step == 0 and not s.edits and s.place.branch != before)
     return only
-
-
-def until(qtbot: QtBot, window: MainWindow, wanted: Callable[[Snapshot], bool]) -> Snapshot:
-    qtbot.waitUntil(lambda: window.snapshot is not None and wanted(window.snapshot), timeout=20_000)
-    return window.snapshot
-
-
-def train(qtbot: QtBot, window: MainWindow, steps: int) -> Snapshot:
-    end = window.snapshot.step + steps
-    window.send(Step(steps))
-    return until(qtbot, window, lambda s: s.step == end and s.state == "paused")
 
 
 def press(window: MainWindow, key: str) -> None:

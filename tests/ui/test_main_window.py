@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from simulator.commands import AddExample, RemoveExample, SetParameter
 from simulator.hyperparameters import Config
-from simulator.snapshot import Confusion, Parameters, Snapshot
+from simulator.snapshot import Confusion, Parameters
+from tests.ui.windows import until
 from ui import theme
 from ui.actions import ACTIONS
 from ui.engine_process import launch
@@ -42,12 +43,6 @@ def dismiss(window: MainWindow) -> None:
     """Close and delete: a window that lives on is restyled at every change of theme to come."""
     window.close()
     shiboken6.delete(window)
-
-
-def until(qtbot: QtBot, window: MainWindow, wanted: Callable[[Snapshot], bool]) -> Snapshot:
-    """The snapshot on screen once `wanted` holds of it."""
-    qtbot.waitUntil(lambda: window.snapshot is not None and wanted(window.snapshot), timeout=20_000)
-    return window.snapshot
 
 
 def press(qtbot: QtBot, window: MainWindow, *keys: Qt.Key) -> None:

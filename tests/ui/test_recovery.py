@@ -12,11 +12,11 @@ import shiboken6
 from pytestqt.qtbot import QtBot
 
 from simulator import atomic, run_file
-from simulator.commands import Set, Step
+from simulator.commands import Set
 from simulator.hyperparameters import Config
 from simulator.run_file import SUFFIX, Saved
-from simulator.snapshot import Snapshot
 from tests.simulator.programs import begun
+from tests.ui.windows import train, until
 from ui.engine_process import launch
 from ui.main_window import MainWindow
 from ui.recovery import LAST, Recovery
@@ -43,17 +43,6 @@ def opens(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         if shiboken6.isValid(window):
             window.close()
             shiboken6.delete(window)
-
-
-def until(qtbot: QtBot, window: MainWindow, wanted: Callable[[Snapshot], bool]) -> Snapshot:
-    qtbot.waitUntil(lambda: window.snapshot is not None and wanted(window.snapshot), timeout=20_000)
-    return window.snapshot
-
-
-def train(qtbot: QtBot, window: MainWindow, steps: int) -> Snapshot:
-    end = window.snapshot.step + steps
-    window.send(Step(steps))
-    return until(qtbot, window, lambda s: s.step == end and s.state == "paused")
 
 
 def written(qtbot: QtBot, window: MainWindow, step: int) -> Path:

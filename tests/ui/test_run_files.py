@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,14 +16,14 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from simulator import atomic, run_file
-from simulator.commands import AddExample, Rewind, Set, Speed, Step
+from simulator.commands import AddExample, Rewind, Set, Speed
 from simulator.hyperparameters import Config
 from simulator.run import Run
 from simulator.run_file import SUFFIX, Saved
 from simulator.search.study_file import StudyFile
-from simulator.snapshot import Snapshot
 from tests.simulator.programs import begun, lived, stands
 from tests.ui.labs import mirror
+from tests.ui.windows import train, until
 from ui.engine_process import launch
 from ui.main_window import MainWindow
 
@@ -43,17 +43,6 @@ def path(tmp_path: Path, window: MainWindow) -> Path:
     """Where to save to; nothing was opened or saved before."""
     window.files.runs.path = None
     return tmp_path / f"a{SUFFIX}"
-
-
-def until(qtbot: QtBot, window: MainWindow, wanted: Callable[[Snapshot], bool]) -> Snapshot:
-    qtbot.waitUntil(lambda: window.snapshot is not None and wanted(window.snapshot), timeout=20_000)
-    return window.snapshot
-
-
-def train(qtbot: QtBot, window: MainWindow, steps: int) -> Snapshot:
-    end = until(qtbot, window, lambda s: s.state != "playing").step + steps
-    window.send(Step(steps))
-    return until(qtbot, window, lambda s: s.step == end and s.state == "paused")
 
 
 def a_file(path: Path, seed: int = 3) -> Run:
