@@ -32,7 +32,7 @@ class Edit:
 @dataclass(frozen=True)
 class Deed:
     """Something a person did that can be undone: an "edit" (a drag from its first old value to its last new
-    one), another "network", or "delete" of a branch.
+    one), another "network", "delete" or "rename" of a branch, or "keep" of a place on it.
     """
 
     kind: str

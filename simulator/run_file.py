@@ -43,10 +43,10 @@ _PATTERNS: Final = MappingProxyType(
 
 
 def _without_notes(json: dict[str, Any], _archive: Archive) -> dict[str, Any]:
-    """Version 1 knew marks alone of what is noted along the run."""
+    """Version 1 knew marks alone of what is noted along the run, and no former names."""
     for branch in checked.items(json.get("branches"), "branches", 5_000):
         if isinstance(branch, dict):
-            branch.update(units=0, warm_up=0)
+            branch.update(units=0, warm_up=0, renamed=0, was="")
     return json
 
 

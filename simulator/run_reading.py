@@ -24,6 +24,7 @@ _PARTS = "current", "gesture", "place", "roots", "branches", "kept", "data", "st
 _OF_BRANCH = (
     "number", "parent", "root", "fork", "name", "gesture", "deleted", "divergence", "coarse", "keep", "edits",
     "losses", "marks", "units", "warm_up",
+    "renamed", "was",
 )  # fmt: skip
 
 
@@ -108,6 +109,8 @@ class _Reading:
             tuple(course.edits), checked.whole(of["gesture"], f"the gesture {what}", 0, MOST_GESTURES),
             _stopped(of["divergence"], what),
             checked.whole(of["deleted"], f"the deletion {what}", 0, MOST_GESTURES),
+            checked.whole(of["renamed"], f"the naming {what}", 0, MOST_GESTURES),
+            checked.text(of["was"], f"the former name {what}", LONGEST_NAME),
         )  # fmt: skip
         self.courses[number], self.counts[number] = (
             course,

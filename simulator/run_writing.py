@@ -88,6 +88,7 @@ def _branch(tree: Tree, branch: Branch) -> dict[str, Any]:
         "number": branch.number, "parent": branch.parent and to_json(branch.parent), "root": branch.root,
         "fork": branch.fork, "name": branch.name[:LONGEST_NAME], "gesture": branch.gesture,
         "deleted": branch.deleted, "divergence": stopped and [stopped.step, stopped.message[:LONGEST_NAME]],
+        "renamed": branch.renamed, "was": branch.was[:LONGEST_NAME],
         "coarse": tree.pasts[branch.number].coarse, "keep": keep,
         "edits": [kept_edits.to_json(edit) for edit in branch.edits[keep:]],
     }  # fmt: skip

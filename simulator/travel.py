@@ -86,7 +86,10 @@ class TimeTravel(ByHand, Undoing):
 
     def rename(self, number: int, name: str) -> None:
         """Give a branch a name."""
-        self.tree.change(self._known(number).number, name=name.strip()[:80])
+        was, name = self._known(number).name, name.strip()[:80]
+        if name != was:
+            self._deed()
+            self.tree.change(number, name=name, renamed=self.tree.gesture, was=was)
 
     def delete(self, number: int) -> None:
         """Hide a branch; standing on it, one goes to where it left its parent."""

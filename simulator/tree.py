@@ -32,7 +32,8 @@ class Branch:
 
     `parent` is where it left another road, and of a root (`root` is its own number) where one was when it
     was begun; None for the first. `fork` is the step from which it is a road of its own, `gesture` the
-    change that made it, `deleted` the one that hid it, 0 where none did.
+    change that made it, `deleted` the one that hid it, `renamed` the one that gave it its name, which `was`
+    another before; 0 where none did.
     """
 
     number: int
@@ -44,6 +45,8 @@ class Branch:
     gesture: int
     divergence: Divergence | None = None
     deleted: int = 0
+    renamed: int = 0
+    was: str = ""
 
     @property
     def is_root(self) -> bool:

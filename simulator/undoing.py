@@ -5,17 +5,19 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from simulator.history import Deed, Edit, Place
+from simulator.history import Deed, Edit, Kept, Place
 from simulator.tree import Tree
 
 
 @dataclass(frozen=True)
 class Undone:
-    """A deed taken back: where one was, and the changes that were cut off the branch."""
+    """A deed taken back: where one was, the changes that were cut off the branch, what was kept or named."""
 
     deed: Deed
     place: Place
     cut: tuple[Edit, ...] = ()
+    kept: Kept | None = None
+    name: str = ""
 
 
 class Undoing:
@@ -41,6 +43,8 @@ class Undoing:
         if root.parent is not None:
             deeds.append(Deed("network", root.gesture, branch=root.number))
         deeds += [Deed("delete", b.deleted, branch=b.number) for b in branches.values() if b.deleted]
+        deeds += [Deed("rename", b.renamed, branch=b.number) for b in branches.values() if b.renamed]
+        deeds += [Deed("keep", k.gesture, branch=k.place.branch) for k in self.tree.kept]
         return max(deeds, key=lambda deed: deed.gesture, default=None)
 
     def undo(self) -> Deed | None:
@@ -51,16 +55,23 @@ class Undoing:
         deed, place = self.undoable, self.place
         if deed is None:
             return None
-        if deed.kind == "edit":
-            self._take_back(deed)
-            return deed
-        self.redoable.append(Undone(deed, place))
-        if deed.kind == "delete":
-            self.tree.change(deed.branch, deleted=0)
-        else:
-            parent = self.tree.branches[deed.branch].parent
-            assert parent is not None
-            self.go(parent)
+        branch = self.tree.branches.get(deed.branch)
+        match deed.kind:
+            case "edit":
+                self._take_back(deed)
+            case "keep":
+                kept = next(k for k in self.tree.kept if k.gesture == deed.gesture)
+                self.redoable.append(Undone(deed, place, kept=kept))
+                self.tree.keep(tuple(k for k in self.tree.kept if k is not kept))
+            case "rename" if branch is not None:
+                self.redoable.append(Undone(deed, place, name=branch.name))
+                self.tree.change(branch.number, name=branch.was, renamed=0, was="")
+            case "delete":
+                self.redoable.append(Undone(deed, place))
+                self.tree.change(deed.branch, deleted=0)
+            case "network" if branch is not None and branch.parent is not None:
+                self.redoable.append(Undone(deed, place))
+                self.go(branch.parent)
         return deed
 
     def redo_undone(self) -> Deed | None:
@@ -68,13 +79,20 @@ class Undoing:
         if not self.redoable:
             return None
         last = self.redoable.pop()
-        if last.deed.kind == "delete":
-            self.tree.change(last.deed.branch, deleted=last.deed.gesture)
-            return last.deed
-        if last.cut:
-            branch = self.tree.branches[last.place.branch]
-            self.tree.change(branch.number, edits=(*branch.edits, *last.cut), divergence=None)
-        self.go(last.place)
+        number, gesture = last.deed.branch, last.deed.gesture
+        match last.deed.kind:
+            case "keep" if last.kept is not None:
+                self.tree.keep((*self.tree.kept, last.kept))
+            case "rename":
+                was = self.tree.branches[number].name
+                self.tree.change(number, name=last.name, renamed=gesture, was=was)
+            case "delete":
+                self.tree.change(number, deleted=gesture)
+            case _:
+                if last.cut:
+                    branch = self.tree.branches[last.place.branch]
+                    self.tree.change(branch.number, edits=(*branch.edits, *last.cut), divergence=None)
+                self.go(last.place)
         return last.deed
 
     def _take_back(self, deed: Deed) -> None:

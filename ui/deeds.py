@@ -26,6 +26,10 @@ def words_of(deed: Deed, roads: Sequence[Road]) -> str:
     known = {road.number: road for road in roads}
     if deed.kind == "delete":
         return f"delete {title(road)}"
+    if deed.kind == "rename":
+        return f"name {title(road)}"
+    if deed.kind == "keep":
+        return f"keep a place of {title(road)}"
     return road.name or made_by(road, known).replace("begun again", "reset")
 
 

@@ -276,6 +276,20 @@ def test_undo_takes_back_the_last_deed_of_any_kind():
     assert not made.tree.branches[first].deleted
 
 
+def test_names_and_kept_places_are_undone_and_done_again():
+    made = run(20)
+    made.keep()
+    made.rename(0, "first try")
+    made.rename(0, "first try")  # the same name again is nothing done
+    made.rename(0, "second name")
+    kinds = [(made.undo().kind, made.tree.branches[0].name, len(made.tree.kept)) for _ in range(2)]
+    assert kinds == [("rename", "first try", 1), ("keep", "first try", 0)]
+    assert made.undoable is None
+    assert [made.redo_undone().kind for _ in range(2)] == ["keep", "rename"]
+    assert (made.tree.branches[0].name, len(made.tree.kept)) == ("second name", 1)
+    assert made.place == Place(0, 20, 0)
+
+
 def test_undo_with_nothing_trained_since_leaves_no_trace():
     made = run(FINE)
     before = state(made)

@@ -142,8 +142,9 @@ def test_examples_weights_networks_and_deleted_branches_are_taken_back_in_turn(
     until(qtbot, window, lambda s: not any(road.deleted for road in s.roads))
     window.send(GoTo(first))
     until(qtbot, window, lambda s: len(s.edits) == 2)
-    press(window, "undo")
-    press(window, "undo")
+    assert said(window, "undo") == "Undo name bold"
+    for _ in range(3):
+        press(window, "undo")
     until(qtbot, window, lambda s: not s.edits and s.data.m[0] == m - 1)
 
 
