@@ -21,6 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["search"]:
         return _search(arguments[1:])
+    if arguments[:1] == ["export-code"]:
+        return _export_code(arguments[1:])
     parser = make_parser()
     chosen = parser.parse_args(arguments)
     for option in ("json", "steps"):
@@ -43,7 +45,8 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="batchscope",
         description="An oscilloscope for neural networks: watch one learn, a mini-batch at a time.",
-        epilog="batchscope search --help tells of the search for hyperparameters.",
+        epilog="batchscope search --help tells of the search for hyperparameters, "
+        "batchscope export-code --help of the network as a program in a framework.",
     )
     parser.add_argument(
         "file",
@@ -99,6 +102,24 @@ def _search(arguments: list[str]) -> int:
         return search_command.run(chosen, config_of(chosen))
     except (ValueError, OSError) as error:
         print(f"batchscope search: {error}", file=sys.stderr)
+        return 2
+
+
+def _export_code(arguments: list[str]) -> int:
+    from ui import export_code
+
+    parser = argparse.ArgumentParser(
+        prog="batchscope export-code",
+        description="Write a network as a program in NumPy, PyTorch, Keras or TensorFlow, or as ONNX.",
+    )
+    export_code.add_options(parser)
+    what = _what_to_train(parser)
+    what.add_argument("--steps", type=_count, default=None, metavar="N", help="mini-batches to train")
+    chosen = parser.parse_args(arguments)
+    try:
+        return export_code.run(chosen, config_of(chosen))
+    except (ValueError, OSError, ImportError) as error:
+        print(f"batchscope export-code: {error}", file=sys.stderr)
         return 2
 
 

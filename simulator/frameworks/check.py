@@ -110,11 +110,13 @@ def beside(fresh: Run, framework: str, losses: Array, y_hat: Array) -> Agreement
     return Agreement(framework, fresh.config.dtype, ours, losses, our_y_hat, y_hat, rounding)
 
 
-def carried_out(made: Program, data: Mapping[str, Array], folder: Path) -> dict[str, Any]:
-    """What a program left: its losses, and ŷ of the training set."""
+def carried_out(
+    made: Program, data: Mapping[str, Array], folder: Path, watching: str = _WATCH
+) -> dict[str, Any]:
+    """What is left of a program by who watches it: its losses, and ŷ of the training set."""
     path, watch, left = folder / "program.py", folder / "watch.py", folder / "left.json"
     path.write_text(made.text, encoding="utf-8")
-    watch.write_text(_WATCH, encoding="utf-8")
+    watch.write_text(watching, encoding="utf-8")
     np.savez(folder / "arrays.npz", **data)  # type: ignore[arg-type]
     command = [sys.executable, str(watch), str(path), str(folder / "arrays.npz"), str(left)]
     try:

@@ -15,8 +15,10 @@ from simulator.datasets import SPLITS
 from simulator.history import Checkpoint, Edit
 from simulator.hyperparameters import Config
 from simulator.run import Run
+from simulator.snapshot import Snapshot
 
 Array = NDArray[Any]
+_USUAL_STEPS = 100  # of a run that has made none
 FRAMEWORKS: Mapping[str, str] = MappingProxyType(
     {"numpy": "NumPy", "pytorch": "PyTorch", "keras": "Keras", "tensorflow": "TensorFlow"}
 )
@@ -60,10 +62,25 @@ def task_of(run: Run, trained: bool = False, steps: int = 0) -> Task:
         title=run.examples.dataset.name,
         sizes=run.network.sizes,
         m=run.batches.m,
-        steps=steps or run.t or 100,
+        steps=steps or run.t or _USUAL_STEPS,
         trained=trained,
         seeded=is_drawn(origin),
         changed=run.edits,
+    )
+
+
+def task_seen(snapshot: Snapshot, trained: bool = False, seeded: bool = True) -> Task:
+    """The same of what a window sees of a run; whether its first weights were drawn it must be told."""
+    data, config = snapshot.data, snapshot.config
+    return Task(
+        config=config,
+        title=data.name,
+        sizes=(len(data.features), *config.hidden_units, len(data.class_names)),
+        m=data.m[0],
+        steps=snapshot.step or _USUAL_STEPS,
+        trained=trained,
+        seeded=seeded,
+        changed=snapshot.edits,
     )
 
 
