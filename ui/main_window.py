@@ -45,6 +45,8 @@ from ui.workbench import Workbench
 from ui.workspaces import WORKSPACES, Workspace
 
 if TYPE_CHECKING:
+    from ui.code_export import CodeExport
+    from ui.panels.desk import Desk
     from ui.panels.lab import Lab
     from ui.recovery import Recovery
     from ui.searching import Searching
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self._memory, self.snapshot, self.sheet = WindowMemory(settings), None, None
         self.recovery = None
         self.searching, self._studies = None, dict[str, bytes]()
+        self.code_export = None
         self._frame_cost = 0.0
         self._specs = specs_for(workspaces)
         self.actions_by_key = make_actions(self, self._specs)
@@ -104,6 +107,8 @@ class MainWindow(QMainWindow):
     """Writes the run down, where it was asked to."""
     searching: Searching | None
     """What a search needs, once a panel of it was opened."""
+    code_export: CodeExport | None
+    """What programs in frameworks need, once a panel about them was opened."""
 
     @property
     def view(self) -> WorkspaceView:
@@ -269,6 +274,7 @@ class MainWindow(QMainWindow):
         self.workbench.equations_asked.connect(lambda: self.side.open(True))
         self.workbench.switched.connect(self._workspace_opened)
         self.workbench.lab_made.connect(self._begin_searching)
+        self.workbench.desk_made.connect(self._begin_exporting)
         self._whole_export.done.connect(self.notices.tell)
         self._whole_export.failed.connect(self.notices.warn)
         wire_transport(self)
@@ -323,6 +329,11 @@ class MainWindow(QMainWindow):
         self.searching = Searching(self, lab)
         self.searching.take(self._studies)
 
+    def _begin_exporting(self, desk: Desk) -> None:
+        from ui.code_export import CodeExport  # here: the first window need not wait for it
+
+        self.code_export = CodeExport(self, desk)
+
     def _workspace_opened(self, key: str) -> None:
         self.panels_menu.clear()
         self.panels_menu.addActions([dock.toggleViewAction() for dock in self.view.docks.values()])
@@ -357,4 +368,6 @@ class MainWindow(QMainWindow):
         self.client.close()
         if self.searching is not None:
             self.searching.client.close()
+        if self.code_export is not None:
+            self.code_export.close()
         super().closeEvent(event)

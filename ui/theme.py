@@ -172,6 +172,13 @@ def font(scale: float = 1.0, bold: bool = False) -> QFont:
     return made
 
 
+def typewriter(scale: float = 1.0) -> QFont:
+    """The system's font of letters of one width, as large as the application's."""
+    made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    made.setPointSizeF(font(scale).pointSizeF())
+    return made
+
+
 class _Appearance(QObject):
     """What the application wears; it outlives every window, so it is the module's and not a widget's."""
 

@@ -15,6 +15,7 @@ from ui.workspace_strip import WorkspaceStrip
 from ui.workspaces import Workspace
 
 if TYPE_CHECKING:
+    from ui.panels.desk import Desk
     from ui.panels.focus import Focus
     from ui.panels.lab import Lab
     from ui.workspace_view import WorkspaceView
@@ -39,6 +40,8 @@ class Workbench(QWidget):
     """The key of the workspace that is open now, once its docks stand."""
     lab_made = Signal(object)
     """The Lab, once a panel of the search is there."""
+    desk_made = Signal(object)
+    """The Desk, once a panel about frameworks is there."""
 
     def __init__(
         self, workspaces: Sequence[Workspace], key: str, prepare: Callable[[WorkspaceView], object]
@@ -53,6 +56,7 @@ class Workbench(QWidget):
         self._last: Snapshot | None = None
         self._focus: Focus | None = None
         self._lab: Lab | None = None
+        self._desk: Desk | None = None
         self._awaited = 0
         self._building = QTimer(self, timeout=self._build_next)
         self._imports = list(_IMPORTS)
@@ -86,6 +90,16 @@ class Workbench(QWidget):
             self._lab = Lab(self)
             self.lab_made.emit(self._lab)
         return self._lab
+
+    @property
+    def desk(self) -> Desk:
+        """What all panels about frameworks share."""
+        from ui.panels.desk import Desk
+
+        if self._desk is None:
+            self._desk = Desk(self)
+            self.desk_made.emit(self._desk)
+        return self._desk
 
     @property
     def view(self) -> WorkspaceView:
@@ -164,7 +178,8 @@ class Workbench(QWidget):
     def _make_view(self) -> WorkspaceView:
         from ui.workspace_view import WorkspaceView
 
-        view = self.views[self.key] = WorkspaceView(self.workspaces[self.key], self.focus, lambda: self.lab)
+        shared = self.focus, lambda: self.lab, lambda: self.desk
+        view = self.views[self.key] = WorkspaceView(self.workspaces[self.key], *shared)
         self._stack.addWidget(view)
         for signal in ("command", "probes_changed", "said"):
             getattr(view, signal).connect(getattr(self, signal))

@@ -16,7 +16,9 @@ from ui.full_screen import FullScreen
 from ui.late_dock import LateDock
 from ui.panel_mark import PanelMark
 from ui.panels import PANELS
+from ui.panels.desk import Desk
 from ui.panels.focus import Focus
+from ui.panels.framework_panel import FrameworkPanel
 from ui.panels.lab import Lab
 from ui.panels.panel import Panel
 from ui.panels.search_panel import SearchPanel
@@ -39,14 +41,19 @@ class WorkspaceView(QMainWindow):
     """The key of a panel, here or elsewhere, that a person wants to see."""
 
     def __init__(
-        self, workspace: Workspace, focus: Focus, lab: Callable[[], Lab], parent: QWidget | None = None
+        self,
+        workspace: Workspace,
+        focus: Focus,
+        lab: Callable[[], Lab],
+        desk: Callable[[], Desk],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.workspace, self._focus, self._last = workspace, focus, None
-        self._find_lab, self._lab = lab, None
+        self._find_lab, self._lab, self._find_desk = lab, None, desk
         kinds = {kind.key: kind for kind in PANELS}
         self.panels: dict[str, Panel] = {}
         self.docks = {key: LateDock(kinds[key]) for key in workspace.keys}
@@ -163,6 +170,9 @@ class WorkspaceView(QMainWindow):
         panel.share(self._focus)
         if isinstance(panel, SearchPanel):
             self._join(panel)
+        if isinstance(panel, FrameworkPanel):
+            panel.join(self._find_desk())
+            panel.desk.titles = {kind.key: kind.title for kind in PANELS}
         self.docks[key].hold(panel)
         self._catch_up(key)
 

@@ -80,4 +80,9 @@ WORKSPACES = (
             Row(44, (("progress",), ("trials", "parallel"), ("importance",)), (28, 44, 28)),
         ),
     ),
+    Workspace(
+        "frameworks",
+        "Frameworks",
+        (Row(100, (("code",), ("agreement", "differences", "choosing")), (54, 46)),),
+    ),
 )

@@ -14,7 +14,10 @@ from tests.ui.labs import lab
 from ui.panels import Panel
 from ui.panels.search_panel import SearchPanel
 
-SYNTHETIC = ("boundary", "network", "cost", "accuracy", "confusion", "mini_batch")
+SYNTHETIC = (
+    "boundary", "network", "cost", "accuracy", "confusion", "mini_batch",
+    "code", "agreement", "choosing",
+)  # fmt: skip
 """Panels whose views `tests.ui.snapshots` can make up; the others are shown real runs."""
 _USUAL = Config(examples=200, mini_batch_size=32)
 _WILD = {

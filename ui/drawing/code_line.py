@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
@@ -41,18 +41,13 @@ class CodeLine(QWidget):
         painter.drawRoundedRect(room, 4, 4)
         room.adjust(theme.SPACE, 0, -theme.SPACE, 0)
         font = next(
-            (f for f in map(_font, _SIZES) if _width(self.code, f) <= room.width()), _font(_SIZES[-1])
+            (f for f in map(theme.typewriter, _SIZES) if _width(self.code, f) <= room.width()),
+            theme.typewriter(_SIZES[-1]),
         )
         shown = QFontMetricsF(font).elidedText(self.code, Qt.TextElideMode.ElideRight, max(room.width(), 0))
         painter.setFont(font)
         painter.setPen(theme.current().colour(self._role))
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _font(scale: float) -> QFont:
-    made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    made.setPointSizeF(theme.font(scale).pointSizeF())
-    return made
 
 
 def _width(text: str, font: QFont) -> float:

@@ -1,11 +1,14 @@
 """The panels. `PANELS` is the only registry: a panel is one file and one line here."""
 
 from ui.panels.accuracy import AccuracyPanel
+from ui.panels.agreement.panel import AgreementPanel
 from ui.panels.averages.panel import AveragesPanel
 from ui.panels.bias.panel import BiasPanel
 from ui.panels.boundaries.panel import BoundariesPanel
 from ui.panels.boundary.panel import BoundaryPanel
 from ui.panels.branches.panel import BranchesPanel
+from ui.panels.choosing.panel import ChoosingPanel
+from ui.panels.code.panel import CodePanel
 from ui.panels.company.panel import CompanyPanel
 from ui.panels.confusion.panel import ConfusionPanel
 from ui.panels.contours.panel import ContoursPanel
@@ -13,6 +16,7 @@ from ui.panels.cost import CostPanel
 from ui.panels.covariate.panel import CovariatePanel
 from ui.panels.cubs.panel import CubsPanel
 from ui.panels.decades.panel import DecadesPanel
+from ui.panels.differences.panel import DifferencesPanel
 from ui.panels.drift.panel import DriftPanel
 from ui.panels.equations.panel import EquationsPanel
 from ui.panels.gamma_beta import GammaBetaPanel
@@ -79,4 +83,8 @@ PANELS: tuple[type[Panel], ...] = (
     ParallelPanel,
     ImportancePanel,
     CubsPanel,
+    CodePanel,
+    AgreementPanel,
+    DifferencesPanel,
+    ChoosingPanel,
 )

@@ -1,0 +1,59 @@
+"""What a check proves, in words, and what was checked elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from simulator.frameworks.check import TOLERANCE, Agreement
+from simulator.frameworks.installed import Checked
+from simulator.frameworks.limits import departures
+from simulator.frameworks.task import FRAMEWORKS, Task
+
+
+def verdict(found: Agreement, task: Task) -> tuple[str, str, str]:
+    """A headline, a sentence and the headline's role."""
+    name, steps = FRAMEWORKS[found.framework], len(found.ours)
+    far, late = short(found.difference), short(found.at_test_time)
+    compared = (
+        f"Over {steps} steps no loss in {name} is further than {far} of itself from the run's, "
+        f"and no probability at test time further than {late}; "
+    )
+    if found.agrees:
+        return f"The same: {far}", f"{compared}rounding is up to {allowed(found)} in {found.dtype}.", "good"
+    why = [sentence for sentence in departures(found.framework, task) if "dropout" in sentence]
+    if why:
+        return f"Apart: {far}", f"{why[0]} {compared.removesuffix('; ')}.", "warning"
+    return f"Not the same: {far}", f"{compared}rounding would be up to {allowed(found)}.", "bad"
+
+
+def allowed(found: Agreement) -> str:
+    """How far is still rounding."""
+    return short(max(TOLERANCE[found.dtype], 10 * found.rounding))
+
+
+def elsewhere(framework: str, record: Checked | None) -> str:
+    """What was checked where all frameworks are, one sentence."""
+    name = FRAMEWORKS[framework]
+    if record is None:
+        return f"There is no record here of a check of {name} elsewhere."
+    largest = " and ".join(f"{short(value)} in {dtype}" for dtype, value in record.largest.items())
+    version = f" {record.version}" if record.version else ""
+    return (
+        f"Checked on {day(record.date)} with {name}{version}: {record.programs} programs"
+        + (f", of which no loss was further than {largest} from the run's" if largest else "")
+        + "."
+    )
+
+
+def day(text: str) -> str:
+    """ "23 November 2026"; what is no date stays as it is."""
+    try:
+        when = date.fromisoformat(text)
+    except ValueError:
+        return text or "an unknown day"
+    return f"{when.day} {when:%B %Y}"
+
+
+def short(value: float) -> str:
+    """ "3e-13"; "0" for none at all."""
+    return "0" if value == 0 else f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e")

@@ -1,0 +1,85 @@
+"""What can be done with a program: choose it, have it, check it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from simulator.frameworks.task import FRAMEWORKS
+from ui import theme
+from ui.controls.buttons import Button
+from ui.drawing.segments import Segments
+from ui.drawing.tool_rows import ToolRows
+from ui.panels.desk import Copy, Desk, Save, SaveOnnx, Stop, Verify
+
+_STARTS = {
+    "seed": ("From the seed", "The first weights as the run drew them: it makes the run's losses"),
+    "trained": ("Trained weights", "The weights that the run has now, in the file beside the program"),
+}
+
+
+class CodeTools(QWidget):
+    """Says what was wished for; what it offers follows the desk."""
+
+    wished = Signal(object)
+    turned = Signal(str, bool)
+    """Another program: its framework, and whether with trained weights."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frameworks, self.starts = Segments("Framework"), Segments("First weights")
+        self.frameworks.offer({key: (name, f"The network in {name}") for key, name in FRAMEWORKS.items()})
+        self.starts.offer(_STARTS)
+        self.copy = Button("Copy", "To the clipboard: pasted in a terminal's Python it runs at once")
+        self.save = Button("Save as .py…", "The program, and the file of its arrays beside it")
+        self.notebook = Button("Save as notebook…", "A notebook that runs from top to bottom")
+        self.verify = Button("Verify", "Run it here, in a process of its own, beside the run")
+        self.onnx = self._onnx_button()
+        self._desk = Desk(self)
+        self._lay_out()
+        for segments in (self.frameworks, self.starts):
+            segments.chosen.connect(lambda _value: self._turn())
+        self.copy.clicked.connect(lambda: self.wished.emit(Copy(*self._chosen)))
+        self.save.clicked.connect(lambda: self.wished.emit(Save(*self._chosen, ".py")))
+        self.notebook.clicked.connect(lambda: self.wished.emit(Save(*self._chosen, ".ipynb")))
+        self.verify.clicked.connect(self._verify)
+
+    def follow(self, desk: Desk, can_be: bool) -> None:
+        """Offer what can be done; `can_be` says whether there is a program."""
+        self._desk = desk
+        self.frameworks.buttons[desk.framework].setChecked(True)
+        self.starts.buttons["trained" if desk.trained else "seed"].setChecked(True)
+        for button in (self.copy, self.save, self.notebook):
+            button.setEnabled(can_be)
+        missing = desk.missing(desk.framework)
+        self.verify.setText("Stop" if desk.at_work else "Verify")
+        self.verify.setEnabled(bool(desk.at_work) or (can_be and not missing))
+        self.verify.setToolTip(missing or "Run it here, in a process of its own, beside the run")
+
+    @property
+    def _chosen(self) -> tuple[str, bool]:
+        return self.frameworks.value, self.starts.value == "trained"
+
+    def _turn(self) -> None:
+        self.turned.emit(*self._chosen)
+
+    def _verify(self) -> None:
+        self.wished.emit(Stop() if self._desk.at_work else Verify(self.frameworks.value))
+
+    def _onnx_button(self) -> Button:
+        button = Button("Export ONNX", "The trained network for onnxruntime and others")
+        menu = QMenu(button)
+        menu.addAction("With batch norm as layers…", lambda: self.wished.emit(SaveOnnx(False)))
+        menu.addAction("With batch norm folded into W and b…", lambda: self.wished.emit(SaveOnnx(True)))
+        button.setMenu(menu)
+        return button
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self, spacing=theme.SPACE // 2)
+        column.setContentsMargins(0, theme.SPACE // 2, 0, theme.SPACE // 2)
+        column.addWidget(
+            ToolRows(
+                (self.frameworks,), (self.starts,), (self.copy, self.save), (self.notebook, self.onnx),
+                (self.verify,),
+            )
+        )  # fmt: skip
