@@ -60,7 +60,8 @@ def hover(panel: CodePanel, line: int) -> QPointF:
     view.centerCursor()
     box = view.blockBoundingGeometry(block).translated(view.contentOffset())
     point = QPointF(40, box.center().y())
-    QTest.mouseMove(view.viewport(), point.toPoint())
+    for each in (QPointF(40, 1), point):
+        QTest.mouseMove(view.viewport(), each.toPoint())
     QApplication.processEvents()
     return point
 

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
+    QCursor,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -185,6 +186,11 @@ class CodeView(QPlainTextEdit):
         link = self.links.get(self.line_at(event.position().y()))
         if link and event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
             self.followed.emit(link)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if self.viewport().underMouse():  # another line is under a mouse that rests
+            self._point(self.line_at(self.viewport().mapFromGlobal(QCursor.pos()).y()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
