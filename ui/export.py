@@ -65,7 +65,7 @@ def export_all(
 
 def copy_picture(panel: Panel) -> None:
     """The panel's picture at 2x, to the clipboard."""
-    QGuiApplication.clipboard().setImage(_image(panel, 2))
+    QGuiApplication.clipboard().setImage(picture(panel, 2))
 
 
 def copy_numbers(panel: Panel) -> None:
@@ -176,7 +176,8 @@ def _encoders(scale: int) -> dict[str, Callable[[Panel], bytes]]:
     return dict(zip(FORMATS, (lambda panel: _png(panel, scale), _svg, _pdf, _csv), strict=True))
 
 
-def _image(panel: Panel, scale: int) -> QImage:
+def picture(panel: Panel, scale: float = 1) -> QImage:
+    """The panel under its title as it stands, `scale` times as large as on screen, as a PNG shows it."""
     image = QImage(_size(panel) * scale, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(scale)
     image.fill(theme.current().colour("raised"))
@@ -188,7 +189,7 @@ def _image(panel: Panel, scale: int) -> QImage:
 def _png(panel: Panel, scale: int) -> bytes:
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    if not _image(panel, scale).save(buffer, "PNG"):
+    if not picture(panel, scale).save(buffer, "PNG"):
         raise OSError(f"The picture of {panel.title} at {scale}x could not be encoded.")
     return buffer.data().data()
 

@@ -261,6 +261,6 @@ def test_a_picture_shows_the_step_it_says(on_screen, key: str) -> None:
     panel = on_screen(key)
     for steps in (10, 40):
         panel.update(snapshot(steps=steps))
-    export._image(panel, 1)
+    export.picture(panel, 1)
     line = next(iter(panel._plot._curves.values()))
     assert line.getData()[0][-1] == 40
