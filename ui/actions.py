@@ -35,6 +35,7 @@ ACTIONS = (
     ActionSpec("copy_recipe", "Copy recipe", "File", ("Ctrl+Shift+C",), "This run as one line of text"),
     ActionSpec("paste_recipe", "Paste recipe", "File", ("Ctrl+Shift+V",), "Make the run of a line of text"),
     ActionSpec("export_all", "Export this workspace…", "File", ("Ctrl+E",), "All its pictures and numbers"),
+    ActionSpec("record", "Record the window…", "File", ("Ctrl+Shift+R",), "As a film; once more stops it"),
     ActionSpec("quit", "Quit", "File", ("Ctrl+Q",), separator=True),
     ActionSpec("undo", "Undo", "Edit", ("Ctrl+Z",), "Take the last change back, and what came of it"),
     ActionSpec("redo", "Redo", "Edit", ("Ctrl+Y", "Ctrl+Shift+Z"), "Do again what was taken back"),

@@ -93,6 +93,11 @@ class Client(QObject):
         return self._playing
 
     @property
+    def is_answered(self) -> bool:
+        """Whether the last snapshot came after all that was asked for."""
+        return not self._unanswered
+
+    @property
     def tree(self) -> Tree:
         """All branches of the run, as far as the window has been told."""
         return self._ledger.tree

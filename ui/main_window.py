@@ -35,6 +35,7 @@ from ui.gestures import Gestures
 from ui.menus import fill_menus
 from ui.notice import NoticeBar
 from ui.opening import Opening
+from ui.recording.recording import Recording
 from ui.shortcut_sheet import ShortcutSheet
 from ui.side import Side
 from ui.timeline.timeline import Timeline
@@ -93,7 +94,7 @@ class MainWindow(QMainWindow):
         self._memory.restore(self)
         self.client, self._gestures = Client(self), Gestures(self)
         self.files = Opening(self, self._memory, self.recent_menu)
-        self._clock = FrameClock(self)
+        self._clock, self.recording = FrameClock(self), Recording(self)
         self._connect()
         self.client.start(engine)
         self.transport.show_speed(_SPEED)
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
     def send(self, command: Command) -> None:
         """Ask the engine for something."""
         self.timeline.heed(command)
+        self.recording.heed(command)
         self._gestures.watch(self.windowHandle())
         self.client.send(self._gestures.signed(command))
         self.workbench.give_way()
@@ -222,7 +224,7 @@ class MainWindow(QMainWindow):
 
     def _watch(self) -> None:
         probes = self.workbench.probes() | self.side.probes() | self._whole_export.probes()
-        self.client.send(Watch(probes))
+        self.client.send(Watch(probes | self.recording.probes()))
 
     # Building -------------------------------------------------------------------------------------
 
@@ -270,11 +272,13 @@ class MainWindow(QMainWindow):
             part.command.connect(self.send)
             part.probes_changed.connect(self._watching.start)
             part.said.connect(self.notices.tell)
+            part.record_asked.connect(self.recording.ask)
         self.side.toggled.connect(self.actions_by_key["equations"].setChecked)
         self.workbench.equations_asked.connect(lambda: self.side.open(True))
         self.workbench.switched.connect(self._workspace_opened)
         self.workbench.lab_made.connect(self._begin_searching)
         self.workbench.desk_made.connect(self._begin_exporting)
+        self.recording.views_asked.connect(self._watch)
         self._whole_export.done.connect(self.notices.tell)
         self._whole_export.failed.connect(self.notices.warn)
         wire_transport(self)
@@ -363,6 +367,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._memory.left(self, self.workbench.key, self.workbench.views.values())
         self._clock.stop()
+        self.recording.close()
         if self.recovery is not None:
             self.recovery.finish()
         self.client.close()

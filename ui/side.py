@@ -24,6 +24,7 @@ class Side(QObject):
     command = Signal(object)
     probes_changed = Signal()
     said = Signal(str)
+    record_asked = Signal(object)
     toggled = Signal(bool)
 
     def __init__(self, window: QMainWindow, workbench: Workbench) -> None:
@@ -83,6 +84,7 @@ class Side(QObject):
         self.panel.share(self._workbench.focus)
         self.dock.hold(self.panel)
         self.dock.said.connect(self.said)
+        self.dock.record_asked.connect(self.record_asked)
         self.dock.full_screen_asked.connect(self._show_full_screen)
         self.dock.visibilityChanged.connect(self._sight_changed)
         self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)

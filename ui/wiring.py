@@ -47,6 +47,7 @@ def wire_menus(window: MainWindow) -> None:
         "copy_recipe": window.files.runs.copy_recipe,
         "paste_recipe": window.files.runs.paste_recipe,
         "export_all": window.ask_for_folder,
+        "record": window.recording.ask,
         "undo": lambda: window.send(Undo()),
         "redo": lambda: window.send(Redo()),
         "quit": window.close,

@@ -35,6 +35,7 @@ class Workbench(QWidget):
     command = Signal(object)
     probes_changed = Signal()
     said = Signal(str)
+    record_asked = Signal(object)
     equations_asked = Signal()
     switched = Signal(str)
     """The key of the workspace that is open now, once its docks stand."""
@@ -158,6 +159,11 @@ class Workbench(QWidget):
         if self._awaited == 0 and self._building.isActive():
             self._building.start(0)
 
+    def settle(self) -> None:
+        """Draw at once what was put off: somebody takes a picture."""
+        for view in self._on_screen():
+            view.settle()
+
     def spend(self, seconds: float) -> None:
         """What the last frame cost."""
         if self.is_complete:  # building is no frame
@@ -181,7 +187,7 @@ class Workbench(QWidget):
         shared = self.focus, lambda: self.lab, lambda: self.desk
         view = self.views[self.key] = WorkspaceView(self.workspaces[self.key], *shared)
         self._stack.addWidget(view)
-        for signal in ("command", "probes_changed", "said"):
+        for signal in ("command", "probes_changed", "said", "record_asked"):
             getattr(view, signal).connect(getattr(self, signal))
         view.linked.connect(self.show_panel)
         self._prepare(view)

@@ -37,6 +37,8 @@ class WorkspaceView(QMainWindow):
     command = Signal(object)
     probes_changed = Signal()
     said = Signal(str)
+    record_asked = Signal(object)
+    """A panel that a person wants to record."""
     linked = Signal(str)
     """The key of a panel, here or elsewhere, that a person wants to see."""
 
@@ -108,6 +110,11 @@ class WorkspaceView(QMainWindow):
         if hidden:
             for panel in panels:
                 self._look(panel)
+
+    def settle(self) -> None:
+        """Draw at once what panels in sight put off: somebody takes a picture."""
+        for panel in (*self._seen(), *self.beside.panels(self._in_sight)):
+            panel.settle()
 
     # Places ---------------------------------------------------------------------------------------
 
@@ -195,6 +202,7 @@ class WorkspaceView(QMainWindow):
     def _wire_dock(self, dock: LateDock) -> None:
         dock.said.connect(self.said)
         dock.full_screen_asked.connect(self.show_full_screen)
+        dock.record_asked.connect(self.record_asked)
         # A dock behind another's tab is "visible" to Qt, only moved away: this signal knows better.
         dock.visibilityChanged.connect(lambda visible, key=dock.kind.key: self._sight_changed(key, visible))
 

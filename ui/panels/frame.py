@@ -32,6 +32,7 @@ class PanelDock(QDockWidget):
     full_screen_asked = Signal(object)
     compare: QToolButton
     """On while another branch is shown beside the panel; in sight while there is one to compare with."""
+    record_asked = Signal(object)
     said = Signal(str)
     """A sentence for the status bar: where a file went, or why it could not."""
 
@@ -88,6 +89,7 @@ class PanelDock(QDockWidget):
         menu = QMenu(self)
         for name, suffix, scale in _FILES:
             menu.addAction(f"{name}…", lambda suffix=suffix, scale=scale: self._ask(suffix, scale))
+        menu.addAction("Record…", lambda: self.record_asked.emit(self.panel))
         menu.addSeparator()
         for name, copy in (("picture", export.copy_picture), ("numbers", export.copy_numbers)):
             menu.addAction(f"Copy {name}", lambda name=name, copy=copy: self._copy(name, copy))
