@@ -52,6 +52,13 @@ def test_both_have_one_range_that_holds_both(panel: DriftPanel) -> None:
     assert normed[1][1] - normed[1][0] < 3 * np.ptp(bands)
 
 
+def test_a_picture_has_the_range_of_what_is_in_it(panel: DriftPanel) -> None:
+    panel.update(why(steps=200))
+    panel.update(why(steps=2000))  # at once: the ranges wait
+    panel.settle()
+    assert plots(panel)[0].getViewBox().viewRange()[0][1] >= 2000
+
+
 def test_says_how_far_the_means_moved(panel: DriftPanel) -> None:
     panel.update(why())
     assert "0.41 with batch norm, 5.1 without" in panel._finding.sentence

@@ -117,6 +117,9 @@ class DriftPanel(Panel):
     def _probe(self, twin: str = "") -> Drift:
         return Drift(self.focus.layer, self.focus.unit, twin=twin)
 
+    def settle(self) -> None:
+        self._plots.fit()
+
     # Drawing ----------------------------------------------------------------------------------------
 
     def _symbol(self, view: DriftView) -> str:
