@@ -245,7 +245,7 @@ def test_a_framework_that_crashes_is_one_sentence(
     desk = desk_of(window)
     desk.choose("pytorch", False)
     desk.wished.emit(Verify("pytorch"))
-    qtbot.waitUntil(lambda: "pytorch" in desk.verified, timeout=60_000)
+    qtbot.waitUntil(lambda: "pytorch" in desk.verified and not desk.at_work, timeout=60_000)
     refusal = desk.verified["pytorch"].refusal
     assert said in refusal
     assert "\n" not in refusal

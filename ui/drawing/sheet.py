@@ -16,7 +16,7 @@ _SIZES = ((1100, 1.35), (820, 1.15), (0, 1.0))
 
 
 class Sheet(QTextBrowser):
-    """Headers over rows of plain text; in a cell a line that begins with "*" is bold."""
+    """Headers over rows of plain text; in a cell a line that begins with "*" is bold. Words are never cut."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class Sheet(QTextBrowser):
             "<tr>" + "".join(f"<td {edge}>{_cell(cell)}</td>" for cell in row) + "</tr>" for row in self.rows
         )
         style = "border-collapse: collapse; border: none"
-        return f'<table width="100%" cellpadding="6" style="{style}"><tr>{heads}</tr>{rows}</table>'
+        return f'<table width="100%" cellpadding="5" style="{style}"><tr>{heads}</tr>{rows}</table>'
 
 
 def _cell(text: str) -> str:

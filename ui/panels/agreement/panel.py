@@ -26,7 +26,7 @@ _HEADERS = ("step t", "loss of the run (nats)", "loss of the program (nats)", "r
 _FLOOR = 1e-17
 """Where no difference at all is drawn on a logarithmic axis."""
 _LOSSES = (Line("ours", "run", "train", 256), Line("theirs", "program", "dev", 256))
-_APART = (Line("apart", "difference", "loss", 256, 1.0, True), Line("allowed", "rounding", "law", 256))
+_APART = (Line("apart", "difference", "averages", 256), Line("allowed", "rounding", "law", 256))
 
 
 class AgreementPanel(FrameworkPanel):
@@ -43,7 +43,7 @@ class AgreementPanel(FrameworkPanel):
         self._verified: Verified | None = None
         self._finding, self._note = Finding(), Footnote()
         self._losses = SeriesPlot("loss of a mini-batch (nats)", _LOSSES, four_digits, _loss_range)
-        self._apart = SeriesPlot("relative difference (log₁₀ axis)", _APART, _read, _apart_range)
+        self._apart = SeriesPlot("relative difference", _APART, _read, _apart_range)
         self._apart.set_log(True, _FLOOR)
         self._presence = Presence(self._plots())
         self.widget = QWidget()

@@ -14,16 +14,13 @@ def verdict(found: Agreement, task: Task) -> tuple[str, str, str]:
     """A headline, a sentence and the headline's role."""
     name, steps = FRAMEWORKS[found.framework], len(found.ours)
     far, late = short(found.difference), short(found.at_test_time)
-    compared = (
-        f"Over {steps} steps no loss in {name} is further than {far} of itself from the run's, "
-        f"and no probability at test time further than {late}; "
-    )
+    compared = f"{steps} losses in {name}, each within {far} of the run's. At test time ŷ is within {late}."
     if found.agrees:
-        return f"The same: {far}", f"{compared}rounding is up to {allowed(found)} in {found.dtype}.", "good"
+        return f"The same: {far}", f"{compared} Rounding is up to {allowed(found)} in {found.dtype}.", "good"
     why = [sentence for sentence in departures(found.framework, task) if "dropout" in sentence]
     if why:
-        return f"Apart: {far}", f"{why[0]} {compared.removesuffix('; ')}.", "warning"
-    return f"Not the same: {far}", f"{compared}rounding would be up to {allowed(found)}.", "bad"
+        return f"Apart: {far}", f"{why[0]} {compared}", "warning"
+    return f"Not the same: {far}", f"{compared} Rounding would be up to {allowed(found)}.", "bad"
 
 
 def allowed(found: Agreement) -> str:

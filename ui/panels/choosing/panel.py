@@ -20,12 +20,12 @@ from ui.panels.desk import Measure, Stop
 from ui.panels.framework_panel import FrameworkPanel
 from ui.tables import Table, empty_table
 
-_COLUMNS = ("framework", "ease of programming", f"speed: {STEPS} steps here", "open, and who decides")
+_COLUMNS = ("", "ease", "speed", "open, and who decides")
 _HEADERS = (
     "framework", "lines of code", "lines of batch norm", "program (s)", "import (s)", "licence", "who decides"
 )  # fmt: skip
 _NOTE = (
-    "Lines are this network's own, without comments. Seconds are this machine's, once, the whole program; "
+    f"Lines of this very program, without comments. Speed: {STEPS} steps, once, on this machine; "
     "a small network says little of a large one."
 )
 
@@ -60,7 +60,7 @@ class ChoosingPanel(FrameworkPanel):
         for name, title in FRAMEWORKS.items():
             licence, who = GOVERNANCE[name]
             rows.append((f"*{title}", _ease(counted.get(name)), self._speed(name), f"*{licence}\n{who}"))
-        self._sheet.show_rows(_COLUMNS, rows, (14, 22, 22, 42))
+        self._sheet.show_rows(_COLUMNS, rows, (17, 19, 19, 45))
         self.measure.setText("Stop" if self.desk.at_work else "Measure")
         self.measure.setEnabled(self.task is not None)
 
@@ -92,7 +92,7 @@ class ChoosingPanel(FrameworkPanel):
     def _speed(self, name: str) -> str:
         missing, timed = self.desk.missing(name), self.desk.timed.get(name)
         if missing:
-            return missing.partition(":")[0].replace(FRAMEWORKS[name], "").strip().capitalize()
+            return _brief(missing, FRAMEWORKS[name])
         if timed is not None:
             return f"*{timed.training:.2f} s\nand {timed.importing:.2f} s to import it"
         return self.desk.untimed.get(name, "Press Measure")
@@ -117,6 +117,11 @@ def _lines(framework: str, task: Task) -> tuple[int, int] | str:
         return code_lines(text), batch_norm_lines(framework, task)
     except (ValueError, OSError) as error:
         return str(error)
+
+
+def _brief(missing: str, title: str) -> str:
+    """The sentence in the row of what it is about: "Not installed here"."""
+    return missing.partition(":")[0].removeprefix(title).strip().removeprefix("is ").capitalize()
 
 
 def _ease(found: tuple[int, int] | str | None) -> str:

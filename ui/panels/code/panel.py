@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.frameworks.limits import departures
 from simulator.frameworks.program import Link, Program, program
 from simulator.frameworks.task import Task
 from simulator.frameworks.writing import stem
+from ui import theme
 from ui.drawing.absence import Presence
 from ui.drawing.finding import Finding
 from ui.drawing.footnote import Footnote
@@ -40,6 +41,8 @@ class CodePanel(FrameworkPanel):
         self._written: Task | None = None
         self.tools, self.view = CodeTools(), CodeView()
         self._finding, self._note = Finding(), Footnote()
+        self._apart = QLabel(wordWrap=True, margin=theme.SPACE // 2)
+        self._apart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._presence = Presence(self.view)
         self._pointed: Link | None = None
         self._lengths = ("", "")
@@ -49,6 +52,7 @@ class CodePanel(FrameworkPanel):
         self.tools.wished.connect(self._wish)
         self.view.pointed.connect(self._point)
         self.view.followed.connect(lambda link: self.linked.emit(link.panel))
+        self._apart.hide()
         self.show_desk()
         self.apply_theme()
 
@@ -81,6 +85,7 @@ class CodePanel(FrameworkPanel):
 
     def apply_theme(self) -> None:
         self.view.apply_theme()
+        self._apart.setStyleSheet(f"color: {theme.current().warning}; padding-left: {theme.SPACE // 2}px")
 
     # Writing --------------------------------------------------------------------------------------
 
@@ -119,8 +124,11 @@ class CodePanel(FrameworkPanel):
         else:
             self._finding.say(*self._lengths)
         if self._written is not None:
-            said = departures(self.desk.framework, self._written)
-            self._note.say(" ".join(said) or (_TRAINED if self._written.trained else _SAME))
+            apart = " ".join(departures(self.desk.framework, self._written))
+            if self._apart.text() != apart:
+                self._apart.setText(apart)
+            self._apart.setVisible(bool(apart))
+            self._note.say(_TRAINED if self._written.trained else "" if apart else _SAME)
 
     def _point(self, link: Link | None) -> None:
         self._pointed = link
@@ -134,7 +142,7 @@ class CodePanel(FrameworkPanel):
     def _assemble(self) -> QWidget:
         inside = QVBoxLayout(self._figure, spacing=0)
         inside.setContentsMargins(0, 0, 0, 0)
-        for part, stretch in ((self._presence, 1), (self._finding, 0), (self._note, 0)):
+        for part, stretch in ((self._presence, 1), (self._finding, 0), (self._apart, 0), (self._note, 0)):
             inside.addWidget(part, stretch)
         whole = QWidget()
         column = QVBoxLayout(whole, spacing=0)
