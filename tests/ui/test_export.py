@@ -61,6 +61,10 @@ AXES = {
     "parallel": ("Learning rate α", "Mini-batch size m", "Dev accuracy (%)"),
     "importance": ("share of the ranks' variation explained (%)", "1 · most important"),
     "cubs": ("No cub yet",),
+    "code": ("batch norm:", "numpy", "losses are those on screen"),
+    "agreement": ("Press Verify", "check of NumPy"),
+    "differences": (),
+    "choosing": ("ease", "speed", "lines", "BSD 3-Clause"),
     "branches": ("cost J dev (nats)", "Network 1", "Since the start, step 0"),
 }
 BITMAPS = {"boundary": 1, "network": 2 + 16 + 16 + 4, "boundaries": 2, "contours": 2, "covariate": 1}
