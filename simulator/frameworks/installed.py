@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import re
@@ -39,11 +40,10 @@ def version(framework: str) -> str | None:
     module, _ = MODULES[framework]
     if util.find_spec(module) is None:
         return None
-    names = metadata.packages_distributions().get(module, [module])
-    try:
-        return metadata.version(names[0])
-    except metadata.PackageNotFoundError:
-        return ""
+    for name in (module, f"{module}-cpu"):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            return metadata.version(name)
+    return ""
 
 
 def missing(framework: str) -> str:

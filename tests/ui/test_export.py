@@ -61,7 +61,7 @@ AXES = {
     "parallel": ("Learning rate α", "Mini-batch size m", "Dev accuracy (%)"),
     "importance": ("share of the ranks' variation explained (%)", "1 · most important"),
     "cubs": ("No cub yet",),
-    "code": ("batch norm:", "numpy", "losses are those on screen"),
+    "code": ("batch norm:", "numpy", "Spirals: a network"),
     "agreement": ("Press Verify", "check of NumPy"),
     "differences": (),
     "choosing": ("ease", "speed", "lines", "BSD 3-Clause"),

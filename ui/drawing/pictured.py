@@ -8,7 +8,16 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGraphicsView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QGraphicsView,
+    QPlainTextEdit,
+    QTableView,
+    QTextBrowser,
+    QWidget,
+)
+
+_SCROLLED = (QTableView, QPlainTextEdit, QTextBrowser)
 
 
 @contextlib.contextmanager
@@ -29,13 +38,26 @@ def clamped(views: Iterable[QGraphicsView]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def no_scroll_bars(figure: QWidget) -> Iterator[None]:
-    """A picture cannot be scrolled: tables take the room of their bars while this holds."""
-    inside = [figure, *figure.findChildren(QTableView)]
-    tables = [(table, table.verticalScrollBarPolicy()) for table in inside if isinstance(table, QTableView)]
+    """A picture cannot be scrolled: tables and texts take the room of their bars while this holds."""
+    inside = [figure, *figure.findChildren(QAbstractScrollArea)]
+    areas = [area for area in inside if isinstance(area, _SCROLLED)]
+    before = [(area.verticalScrollBarPolicy(), area.horizontalScrollBarPolicy()) for area in areas]
+    off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
     try:
-        for table, _ in tables:
-            table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for area in areas:
+            _set_policies(
+                area, off, area.horizontalScrollBarPolicy() if isinstance(area, QTableView) else off
+            )
         yield
     finally:
-        for table, policy in tables:
-            table.setVerticalScrollBarPolicy(policy)
+        for area, policies in zip(areas, before, strict=True):
+            _set_policies(area, *policies)
+
+
+def _set_policies(
+    area: QAbstractScrollArea, vertical: Qt.ScrollBarPolicy, horizontal: Qt.ScrollBarPolicy
+) -> None:
+    if area.verticalScrollBarPolicy() != vertical:
+        area.setVerticalScrollBarPolicy(vertical)
+    if area.horizontalScrollBarPolicy() != horizontal:
+        area.setHorizontalScrollBarPolicy(horizontal)

@@ -161,4 +161,4 @@ def _apart_range(drawn: dict[str, Array]) -> tuple[float, float]:
     if not drawn:
         return -17.0, 0.0
     low, high = min(float(y.min()) for y in drawn.values()), max(float(y.max()) for y in drawn.values())
-    return math.floor(low - 0.5), math.ceil(high + 0.5)
+    return math.floor(low - 0.5), math.ceil(high + 0.5) + 0.4  # the last tick's label is whole
