@@ -6,11 +6,13 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -56,6 +58,7 @@ class CodeProcess(QObject):
         super().__init__(parent)
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
+        self._room: TemporaryDirectory[str] | None = None
         self._generation, self._done = 0, False
         self._received.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._lost.connect(self._end, Qt.ConnectionType.QueuedConnection)
@@ -70,7 +73,10 @@ class CodeProcess(QObject):
         self.stop()
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), name="batchscope code", daemon=True)
+        self._room = TemporaryDirectory(prefix="batchscope-", ignore_cleanup_errors=True)
+        self._process = context.Process(
+            target=_serve, args=(theirs, self._room.name), name="batchscope code", daemon=True
+        )
         self._process.start()
         theirs.close()
         self._generation, self._done = self._generation + 1, False
@@ -90,6 +96,8 @@ class CodeProcess(QObject):
         process.kill()
         process.join()
         connection.close()
+        if self._room is not None:
+            self._room.cleanup()  # what was killed has left its files
 
     def _listen(self, connection: Connection, job: Job, generation: int) -> None:
         with contextlib.suppress(RuntimeError):  # the window was deleted while a reply was on its way
@@ -124,8 +132,9 @@ class CodeProcess(QObject):
 # In the process -------------------------------------------------------------------------------------
 
 
-def _serve(connection: Connection) -> None:
-    """Do the job that comes; where the window is gone, end with all that was started."""
+def _serve(connection: Connection, room: str) -> None:
+    """Do the job that comes, its files in `room`; where the window is gone, end with all that was started."""
+    tempfile.tempdir = room
     if hasattr(os, "setsid"):
         os.setsid()  # with the program that it starts it is a group of its own
     with contextlib.suppress(EOFError, OSError):

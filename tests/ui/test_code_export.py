@@ -271,3 +271,14 @@ def test_a_job_after_another_takes_its_place(qtbot: QtBot, window: MainWindow) -
     assert ended.args == [""]
     assert len(came) == 1
     assert came[0].task == replace(task_seen(window.snapshot), steps=50)
+
+
+def test_nothing_is_left_on_disk(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    process, client = window.code_export.process, window.client
+    process.begin(Job(client.tree.as_now(), client.place, ("numpy",), True))
+    qtbot.waitUntil(lambda: any(tmp_path.glob("batchscope-*/batchscope-*/program.py")), timeout=20_000)
+    process.stop()
+    assert not list(tmp_path.glob("batchscope-*"))

@@ -176,6 +176,7 @@ def test_the_lines_of_batch_norm_are_counted(panel: CodePanel, run: Run) -> None
     assert numpy > pytorch > 0
     run.set("batch_norm", False)
     panel.update(run.snapshot())
+    panel.settle()
     assert panel._finding.headline.endswith("lines of code")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from simulator.frameworks.counting import batch_norm_lines, code_lines
@@ -20,6 +21,7 @@ from ui.panels.desk import Measure, Stop
 from ui.panels.framework_panel import FrameworkPanel
 from ui.tables import Table, empty_table
 
+_REST = 200  # ms
 _COLUMNS = ("", "ease", "speed", "open, and who decides")
 _HEADERS = (
     "framework", "lines of code", "lines of batch norm", "program (s)", "import (s)", "licence", "who decides"
@@ -42,6 +44,7 @@ class ChoosingPanel(FrameworkPanel):
         super().__init__()
         self._counted: tuple[Task | None, dict[str, tuple[int, int] | str]] = (None, {})
         self._sheet, self._note = Sheet(self.title), Footnote()
+        self._counting = QTimer(self, singleShot=True, interval=_REST, timeout=self.settle)
         self.measure = Button("Measure", f"Run each framework that is installed once, {STEPS} steps")
         self.measure.clicked.connect(self._ask)
         self._figure, self.widget = QWidget(), QWidget()
@@ -55,8 +58,18 @@ class ChoosingPanel(FrameworkPanel):
         return self._figure
 
     def show_desk(self) -> None:
-        counted = self._count()
-        rows = []
+        if self.task is None or self._counted[0] is None:
+            self._count()
+        elif self._counted[0] != self._settings():
+            self._counting.start()  # it takes some frames: not while a slider moves
+        self._show()
+
+    def settle(self) -> None:
+        self._count()
+        self._show()
+
+    def _show(self) -> None:
+        counted, rows = self._counted[1], []
         for name, title in FRAMEWORKS.items():
             licence, who = GOVERNANCE[name]
             rows.append((f"*{title}", _ease(counted.get(name)), self._speed(name), f"*{licence}\n{who}"))
@@ -84,10 +97,15 @@ class ChoosingPanel(FrameworkPanel):
 
     def _count(self) -> dict[str, tuple[int, int] | str]:
         """Lines of code and of batch norm by framework, or why there is no program; counted once a change."""
-        task = replace(self.task, steps=1, changed=()) if self.task is not None else None
+        self._counting.stop()
+        task = self._settings()
         if task is None or task != self._counted[0]:
             self._counted = task, {name: _lines(name, task) for name in FRAMEWORKS} if task else {}
         return self._counted[1]
+
+    def _settings(self) -> Task | None:
+        """What the programs are of, but for how long they train."""
+        return replace(self.task, steps=1, changed=()) if self.task is not None else None
 
     def _speed(self, name: str) -> str:
         missing, timed = self.desk.missing(name), self.desk.timed.get(name)

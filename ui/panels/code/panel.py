@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.frameworks.limits import departures
@@ -23,6 +24,7 @@ from ui.panels.framework_panel import FrameworkPanel
 from ui.tables import Table, empty_table
 
 _HEADERS = ("line", "code", "panel", "claims")
+_REST = 200  # ms
 _SAME = "It draws the run's first weights and meets its mini-batches: the losses are those on screen."
 _TRAINED = "It starts with the weights of this step, from a file beside it, and trains on from there."
 
@@ -46,6 +48,7 @@ class CodePanel(FrameworkPanel):
         self._presence = Presence(self.view)
         self._pointed: Link | None = None
         self._lengths = ("", "")
+        self._counting = QTimer(self, singleShot=True, interval=_REST, timeout=self._count)
         self._figure = QWidget()
         self.widget = self._assemble()
         self.tools.turned.connect(lambda framework, trained: self.desk.choose(framework, trained))
@@ -68,6 +71,10 @@ class CodePanel(FrameworkPanel):
     def show_desk(self) -> None:
         self._write()
         self.tools.follow(self.desk, self._program is not None)
+
+    def settle(self) -> None:
+        if self._counting.isActive():
+            self._count()
 
     def numbers(self) -> Table:
         if self._program is None:
@@ -107,8 +114,11 @@ class CodePanel(FrameworkPanel):
             return
         self._presence.miss("")
         self.view.show_program(self._program, flash=self._is_news(before, task))
-        if before is None or not _only_steps(task, self._written) or before.framework != framework:
-            self._lengths = lengths(framework, task)
+        if before is None or before.framework != framework:
+            self._written = task
+            self._count()
+        elif not _only_steps(task, self._written):
+            self._counting.start()
         self._written = task
         self._say()
 
@@ -129,6 +139,13 @@ class CodePanel(FrameworkPanel):
                 self._apart.setText(apart)
             self._apart.setVisible(bool(apart))
             self._note.say(_TRAINED if self._written.trained else "" if apart else _SAME)
+
+    def _count(self) -> None:
+        """How long it is, which takes some frames to find out: not while a slider moves."""
+        self._counting.stop()
+        if self._written is not None:
+            self._lengths = lengths(self.desk.framework, self._written)
+            self._say()
 
     def _point(self, link: Link | None) -> None:
         self._pointed = link
