@@ -118,7 +118,7 @@ def _export_code(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     try:
         return export_code.run(chosen, config_of(chosen))
-    except (ValueError, OSError, ImportError) as error:
+    except (ValueError, OSError) as error:
         print(f"batchscope export-code: {error}", file=sys.stderr)
         return 2
 

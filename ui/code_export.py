@@ -113,7 +113,7 @@ class CodeExport(QObject):
         def work() -> None:
             try:
                 done = make(writing.run_at(tree, place))
-            except (ValueError, OSError, ImportError) as error:
+            except (ValueError, OSError) as error:
                 done = partial(self._window.notices.warn, str(error))
             with contextlib.suppress(RuntimeError):  # the window was deleted meanwhile
                 self._made.emit(done)

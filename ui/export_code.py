@@ -29,7 +29,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace, config: Config) -> int:
-    """Write the files; raises ValueError, OSError and ImportError, one sentence, for what is not good."""
+    """Write the files; raises ValueError and OSError, one sentence, for what is not good."""
     from simulator.frameworks import limits, writing
     from simulator.frameworks.task import FRAMEWORKS
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from simulator import atomic
 from simulator.frameworks.notebook import notebook
+from simulator.frameworks.onnx_model import onnx_model
 from simulator.frameworks.program import program
 from simulator.frameworks.task import Task, arrays, task_of
 from simulator.history import Place
@@ -61,9 +61,9 @@ def save(run: Run, framework: str, path: Path, trained: bool = False, steps: int
 def save_onnx(run: Run, path: Path, folded: bool = False) -> None:
     """Write the network as it is now; `folded` has test-time batch norm inside W and b.
 
-    Raises ImportError, one sentence, where ONNX is not installed, and ValueError and OSError likewise.
+    Raises ValueError, one sentence, where onnx is not installed or cannot, and OSError likewise.
     """
-    data: bytes = import_module("simulator.frameworks.onnx_model").onnx_model(run, folded)
+    data = onnx_model(run, folded)
     _write(path, lambda file: file.write(data))
 
 

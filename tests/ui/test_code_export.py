@@ -178,40 +178,13 @@ def test_measure_times_what_is_installed(qtbot: QtBot, window: MainWindow) -> No
     assert rows["PyTorch"][3] is None
 
 
-def test_stop_ends_the_program_too(window: MainWindow) -> None:
-    desk = desk_of(window)
-    desk.wished.emit(Verify("numpy"))
-    process = window.code_export.process
-    pid = process.process_id
-    desk.wished.emit(Stop())
-    assert process.process_id is None
-    assert not is_there(pid)
-    assert desk.at_work == ""
-    assert "numpy" not in desk.verified
-
-
-def is_there(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def test_closing_the_window_leaves_no_process(window: MainWindow) -> None:
-    desk_of(window).wished.emit(Verify("numpy"))
-    pid = window.code_export.process.process_id
-    window.close()
-    assert not is_there(pid)
-
-
 def test_onnx_that_is_missing_is_one_sentence(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "onnx", None)  # as where it is not installed
     export = window.code_export
     export._beside(lambda run: export._saved_onnx(run, tmp_path / "net.onnx", False))
-    qtbot.waitUntil(lambda: bool(window.notices.text))
+    qtbot.waitUntil(lambda: "pip install onnx" in window.notices.text)
     assert not (tmp_path / "net.onnx").exists()
 
 
@@ -250,6 +223,37 @@ def test_a_framework_that_crashes_is_one_sentence(
     assert said in refusal
     assert "\n" not in refusal
     assert window.view.panels["agreement"].missing == refusal
+
+
+@pytest.mark.parametrize("how", ["stop", "close"])
+def test_a_program_that_never_ends_is_ended(
+    qtbot: QtBot, window: MainWindow, broken_torch: Callable[[str], None], tmp_path: Path, how: str
+) -> None:
+    note = tmp_path / "pid"
+    broken_torch(f"import os, time; open({str(note)!r}, 'w').write(f'{{os.getpid()}}.'); time.sleep(100)")
+    desk, process = desk_of(window), window.code_export.process
+    desk.wished.emit(Verify("pytorch"))
+    qtbot.waitUntil(lambda: note.exists() and note.read_text().endswith("."), timeout=20_000)
+    pids = [process.process_id, int(note.read_text()[:-1])]
+    assert all(map(is_there, pids))
+    if how == "stop":
+        desk.wished.emit(Stop())
+        assert desk.at_work == ""
+    else:
+        window.close()
+    assert process.process_id is None
+    qtbot.waitUntil(lambda: not any(map(is_there, pids)))
+    assert "pytorch" not in desk.verified
+
+
+def is_there(pid: int) -> bool:
+    """Whether a process lives; one that nobody has buried yet does not."""
+    stat = Path(f"/proc/{pid}/stat")
+    try:
+        os.kill(pid, 0)
+        return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
 
 
 def test_a_process_that_dies_is_one_sentence(qtbot: QtBot, window: MainWindow) -> None:

@@ -104,6 +104,11 @@ def test_one_sentence_says_what_is_wrong(
     assert sentence in refused(capsys, *arguments)
 
 
+def test_onnx_that_is_missing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)  # as where it is not installed
+    assert "pip install onnx" in refused(capsys, "--framework", "onnx", *_SET, "--steps", "5")
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
 def test_no_right_to_write(capsys: pytest.CaptureFixture[str]) -> None:
     Path("closed").mkdir(mode=0o500)

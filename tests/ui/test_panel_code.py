@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from simulator.frameworks.program import program
+from simulator.frameworks.program import Program, program
 from simulator.frameworks.task import FRAMEWORKS, task_of
 from simulator.frameworks.writing import save
 from simulator.hyperparameters import Config
@@ -21,6 +23,7 @@ from tests.ui.snapshots import docked
 from ui.panels import PANELS
 from ui.panels.code.panel import CodePanel
 from ui.panels.code.spans import spans
+from ui.panels.code.view import CodeView
 from ui.panels.code.words import CLAIMS, about
 from ui.panels.desk import Copy, Save, SaveOnnx, Verify
 
@@ -86,14 +89,23 @@ def test_the_view_holds_the_text_to_the_letter(panel: CodePanel, run: Run) -> No
         assert panel.view.toPlainText() == panel.text.rstrip("\n"), name
 
 
+@given(st.lists(st.lists(st.sampled_from(["", "a", "b", "  c"]), max_size=6), max_size=5))
+def test_any_text_becomes_any_other(texts: list[list[str]]) -> None:
+    view = CodeView()
+    for lines in texts:
+        view.show_program(Program("numpy", "\n".join(lines), ()), flash=False)
+        assert view.toPlainText() == "\n".join(lines).rstrip("\n")
+
+
 def test_it_follows_a_setting_and_the_changed_line_flashes(panel: CodePanel, run: Run) -> None:
     """F1."""
     assert panel.view.flashing == []
+    before = panel.text.splitlines()
     run.set("learning_rate", 0.123)
     panel.update(run.snapshot())
-    line = line_with(panel, "alpha = 0.123")
-    assert line in panel.view.flashing
-    assert line_with(panel, "def forward") not in panel.view.flashing
+    after = panel.text.splitlines()
+    assert {after[i] for i in panel.view.flashing if after[i]} == set(after) - set(before)
+    assert line_with(panel, "alpha = 0.123") in panel.view.flashing
 
 
 def test_a_step_more_changes_a_line_and_disturbs_nobody(panel: CodePanel, run: Run) -> None:
