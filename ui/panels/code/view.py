@@ -100,9 +100,8 @@ class CodeView(QPlainTextEdit):
         """These lines in place of those from `first` to before `end`."""
         document = self.document()
         is_last = end >= document.blockCount()
-        if (
-            is_last and first > 0
-        ):  # there is no line after it to begin: it goes with the end of the one before
+        # Where no line follows to begin, they go with the end of the one before.
+        if is_last and first > 0:
             before = document.findBlockByNumber(first - 1)
             cursor.setPosition(before.position() + before.length() - 1)
             cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
