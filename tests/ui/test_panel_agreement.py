@@ -123,8 +123,8 @@ def test_where_it_is_not_installed_it_says_what_was_checked(panel: AgreementPane
     desk.choose("pytorch", False)
     assert panel.missing == "PyTorch is not installed here."
     assert panel._note.text == (
-        "Checked on 23 November 2026 with PyTorch 2.13.0: 96 programs, of which no loss was further than "
-        "3e-13 in float64 and 2e-6 in float32 from the run's."
+        "Checked on 23 November 2026 with PyTorch 2.13.0: 96 programs, none further from the run than "
+        "3e-13 in float64 and 2e-6 in float32."
     )
 
 

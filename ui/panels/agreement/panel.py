@@ -42,7 +42,7 @@ class AgreementPanel(FrameworkPanel):
         self._shown: tuple[object, ...] = ()
         self._verified: Verified | None = None
         self._finding, self._note = Finding(), Footnote()
-        self._losses = SeriesPlot("loss of a mini-batch (nats)", _LOSSES, four_digits, _loss_range)
+        self._losses = SeriesPlot("loss (nats)", _LOSSES, four_digits, _loss_range)
         self._apart = SeriesPlot("relative difference", _APART, _read, _apart_range)
         self._apart.set_log(True, _FLOOR)
         self._presence = Presence(self._plots())

@@ -37,7 +37,7 @@ def elsewhere(framework: str, record: Checked | None) -> str:
     version = f" {record.version}" if record.version else ""
     return (
         f"Checked on {day(record.date)} with {name}{version}: {record.programs} programs"
-        + (f", of which no loss was further than {largest} from the run's" if largest else "")
+        + (f", none further from the run than {largest}" if largest else "")
         + "."
     )
 
