@@ -13,7 +13,10 @@ from pathlib import Path
 
 from simulator.hyperparameters import GENERATED, TABLE, Config
 from simulator.specs import Choice, Number, Spec, Units
+from ui.export_order import KINDS, LOOKS, Order, formats_of
 from ui.workspaces import WORKSPACES
+
+_PICTURES = (".png", ".svg", ".pdf")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,6 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
         alone = not (chosen.headless or chosen.export or chosen.screenshot)
         if alone and getattr(chosen, option) not in (None, False):
             parser.error(f"--{option} goes with --headless, --export or --screenshot.")
+    for option in ("export_formats", "export_theme"):
+        if getattr(chosen, option) is not None and not chosen.export:
+            parser.error(f"--{option.replace('_', '-')} goes with --export.")
     if chosen.list:
         print(listing())
         return 0
@@ -53,7 +59,7 @@ def make_parser() -> argparse.ArgumentParser:
         nargs="?",
         type=Path,
         metavar="FILE",
-        help="open a run (.batchscope) or learn a CSV file",
+        help="open a run (.batchscope), or the run of an exported picture, or learn a CSV file",
     )
     parser.add_argument("--version", action="version", version=f"batchscope {version('batchscope')}")
     parser.add_argument("--list", action="store_true", help="name data sets, workspaces and hyperparameters")
@@ -66,6 +72,15 @@ def make_parser() -> argparse.ArgumentParser:
     headless.add_argument("--json", action="store_true", help="say it as one JSON object")
     headless.add_argument(
         "--export", type=Path, metavar="DIR", help="write every panel's picture and numbers"
+    )
+    headless.add_argument(
+        "--export-formats",
+        type=_formats,
+        metavar="LIST",
+        help=f"some of {','.join(KINDS)}; book is one PDF with a page a panel; default png,svg,pdf,csv",
+    )
+    headless.add_argument(
+        "--export-theme", choices=[look for look in LOOKS if look != "screen"], help="default light"
     )
 
     picture = parser.add_argument_group("a picture of the window")
@@ -127,7 +142,7 @@ def config_of(chosen: argparse.Namespace) -> Config:
     """The config that the arguments ask for. Raises ValueError for what is not good."""
     config = Config()
     file = chosen.csv or getattr(chosen, "file", None)
-    if file is not None and file.suffix == ".batchscope":
+    if _is_of_a_run(file):
         file = None
     if file is not None:
         config = config.changed("csv_file", str(file.resolve())).changed("dataset", "csv")
@@ -161,18 +176,32 @@ def _run(chosen: argparse.Namespace, config: Config) -> int:
     if chosen.headless or (chosen.export and not chosen.screenshot):
         from ui import headless
 
-        return headless.run(
-            config, 1000 if chosen.steps is None else chosen.steps, chosen.json, chosen.export
-        )
+        order = None
+        if chosen.export:
+            look = chosen.export_theme or "light"
+            order = Order(chosen.export, chosen.export_formats or Order.formats, look)
+        return headless.run(config, 1000 if chosen.steps is None else chosen.steps, chosen.json, order)
     from ui import app
 
     if chosen.screenshot:
         steps = 300 if chosen.steps is None else chosen.steps
         return app.screenshot(config, chosen.screenshot, chosen.workspace, steps, chosen.size, chosen.theme)
-    run_file = chosen.file if chosen.file is not None and chosen.file.suffix == ".batchscope" else None
+    run_file = chosen.file if _is_of_a_run(chosen.file) else None
     if run_file is not None and not run_file.is_file():
         raise ValueError(f"There is no file {run_file}.")
     return app.run(config, chosen.workspace, chosen.theme, run_file)
+
+
+def _is_of_a_run(file: Path | None) -> bool:
+    """Whether a file holds a run, or is a picture of one, rather than data."""
+    return file is not None and (file.suffix == ".batchscope" or file.suffix.lower() in _PICTURES)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    try:
+        return formats_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _range(spec: Spec) -> str:

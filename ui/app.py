@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from simulator import datasets
 from simulator.hyperparameters import Config
 from ui.engine_process import launch
+from ui.export_order import Order
 
 if TYPE_CHECKING:
     from simulator.run import Run
@@ -97,24 +98,28 @@ def screenshot(
     return 0
 
 
-def export_run(training: Run, folder: Path) -> list[Path]:
+def export_run(training: Run, order: Order) -> list[Path]:
     """Every panel of a run as pictures and numbers, without a window on screen."""
     _prefer_offscreen()
     _application("light")
     from simulator.lockstep import Lockstep
-    from ui import export, theme
+    from simulator.provenance import of_run
+    from ui import theme
+    from ui.export_folder import fulfil
+    from ui.origins import origins_of
     from ui.panels import PANELS
 
     theme.dress_plots()
 
-    folder.mkdir(parents=True, exist_ok=True)
+    order.folder.parent.mkdir(parents=True, exist_ok=True)
     panels = [kind() for kind in PANELS]
     snapshot = Lockstep(training).snapshot(frozenset[object]().union(*(panel.probes() for panel in panels)))
     for panel in panels:
         panel.widget.resize(800, 600)
         panel.widget.show()
         panel.update(snapshot)
-    return export.export_all(panels, folder, export.FORMATS, scale=2)
+    origin = of_run(training.tree, training.place, training.config, snapshot.data.name)
+    return fulfil(order, panels, origins_of(panels, lambda: origin))
 
 
 def _application(theme_name: str | None):  # type: ignore[no-untyped-def]  # a QApplication, imported late

@@ -5,72 +5,95 @@ pyqtgraph's own exporters are not used: SVG fails on Qt 6.11, CSV is empty for i
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import pyqtgraph as pg
-from pyqtgraph.exporters.Exporter import Exporter
-from PySide6.QtCore import QBuffer, QByteArray, QMarginsF, QPoint, QRect, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import (
-    QGuiApplication,
-    QImage,
-    QPageSize,
-    QPaintDevice,
-    QPainter,
-    QPdfWriter,
-    QPen,
-    QRegion,
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QMarginsF,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
 )
+from PySide6.QtGui import QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter, QRegion
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ui import theme
-from ui.drawing.pictured import clamped, no_scroll_bars
+from simulator.provenance import Provenance
+from ui import picture_words, theme
+from ui.drawing.pictured import clamped, export_mode, lay_out, no_scroll_bars, views_in, wider_pens
 from ui.drawing.svg_strokes import without_scaling
+from ui.dressed import dressed
+from ui.maths import MathLabel
 from ui.panels.panel import Panel
 
 FORMATS = (".png", ".svg", ".pdf", ".csv")
 SCREEN_DPI = 96
 """Qt sizes text for this; at another resolution axis labels of an SVG or PDF come out too big."""
+UNKNOWN = Provenance()
 _HEAD, _MARGIN = 32, 8
+_INCH = 0.0254  # metres
 
 
-def export(panel: Panel, path: Path | str, scale: int = 1) -> Path:
+def export(
+    panel: Panel, path: Path | str, scale: int = 1, look: str = "screen", origin: Provenance = UNKNOWN
+) -> Path:
     """Write a panel's picture (PNG at `scale`, SVG, PDF) or its numbers (CSV), by the path's suffix.
 
-    The file is written whole or not at all. Raises ValueError for an unknown suffix and OSError, in one
-    sentence, where the file cannot be written.
+    A picture wears a look, "print" say, and carries its origin. The file is written whole or not at all.
+    Raises ValueError for an unknown suffix or look and OSError, in one sentence, where it cannot be written.
     """
     path = Path(path)
-    encode = _encoders(scale).get(path.suffix.lower())
-    if encode is None:
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
         known = ", ".join(FORMATS)
         raise ValueError(f"Pictures and numbers are saved as {known}, got {path.name!r}.")
-    _write_whole(path, encode(panel))
+    write_whole(path, encoded(panel, suffix, scale, look, origin))
     return path
 
 
+def encoded(
+    panel: Panel, suffix: str, scale: int = 1, look: str = "screen", origin: Provenance = UNKNOWN
+) -> bytes:
+    """What `export` writes."""
+    if suffix == ".csv":
+        return panel.numbers().to_csv().encode()
+    if suffix == ".pdf":
+        return book([panel], look, {panel.key: origin})
+    with dressed(panel, look) as zoom:
+        return _png(panel, scale * zoom, origin) if suffix == ".png" else _svg(panel, zoom, origin)
+
+
 def export_all(
-    panels: Iterable[Panel], folder: Path | str, formats: Iterable[str], scale: int = 1
+    panels: Iterable[Panel],
+    folder: Path | str,
+    formats: Iterable[str],
+    scale: int = 1,
+    look: str = "screen",
+    origins: Mapping[str, Provenance] | None = None,
 ) -> list[Path]:
-    """Write every panel in every format (".png", ...) as folder/key.suffix."""
-    formats = tuple(formats)
+    """Write every panel in every format (".png", ...) as folder/key.suffix; origins are by the key."""
+    formats, origins = tuple(formats), origins or {}
     return [
-        export(panel, Path(folder) / f"{panel.key}{suffix}", scale) for panel in panels for suffix in formats
+        export(panel, Path(folder) / f"{panel.key}{suffix}", scale, look, origins.get(panel.key, UNKNOWN))
+        for panel in panels
+        for suffix in formats
     ]
 
 
-def copy_picture(panel: Panel) -> None:
-    """The panel's picture at 2x, to the clipboard."""
-    QGuiApplication.clipboard().setImage(picture(panel, 2))
-
-
-def copy_numbers(panel: Panel) -> None:
-    """The panel's numbers, tab-separated, to the clipboard."""
-    QGuiApplication.clipboard().setText(panel.numbers().to_tsv())
+def _settle(panel: Panel) -> None:
+    """All that was put off until the event loop is idle, now: series, formulas, and where they go."""
+    panel.settle()
+    for label in panel.figure.findChildren(MathLabel):
+        if not label.is_set:
+            label.set_now()
+    lay_out(panel.widget)
 
 
 # One painter for all devices ------------------------------------------------------------------------
@@ -80,25 +103,28 @@ def _size(panel: Panel) -> QSize:
     return panel.figure.size() + QSize(2 * _MARGIN, _HEAD + _MARGIN)
 
 
-def _paint(panel: Panel, device: QPaintDevice, scale: int = 1) -> None:
-    """The panel under its title, on the theme's surface, in device-independent pixels."""
+def _paint(panel: Panel, device: QPaintDevice, pens: float = 1.0) -> None:
     painter = QPainter(device)
     try:
-        painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing
-            | QPainter.RenderHint.TextAntialiasing
-            | QPainter.RenderHint.LosslessImageRendering
-        )
-        painter.fillRect(QRect(QPoint(0, 0), _size(panel)), theme.current().colour("raised"))
-        _paint_title(panel, painter)
-        with (
-            _export_mode(panel.figure, painter),
-            _wider_pens(panel.figure, scale),
-            no_scroll_bars(panel.figure),
-        ):
-            panel.figure.render(painter, QPoint(_MARGIN, _HEAD), QRegion(), QWidget.RenderFlag.DrawChildren)
+        _paint_with(painter, panel, pens)
     finally:
         painter.end()
+
+
+def _paint_with(painter: QPainter, panel: Panel, pens: float) -> None:
+    """The panel under its title, on the theme's surface, in device-independent pixels; cosmetic pens, which
+    ignore the scale of a device, `pens` times as wide.
+    """
+    painter.setRenderHints(
+        QPainter.RenderHint.Antialiasing
+        | QPainter.RenderHint.TextAntialiasing
+        | QPainter.RenderHint.LosslessImageRendering
+    )
+    painter.fillRect(QRect(QPoint(0, 0), _size(panel)), theme.current().colour("raised"))
+    _paint_title(panel, painter)
+    figure = panel.figure
+    with export_mode(figure, painter), wider_pens(figure, pens), no_scroll_bars(figure):
+        figure.render(painter, QPoint(_MARGIN, _HEAD), QRegion(), QWidget.RenderFlag.DrawChildren)
 
 
 def _paint_title(panel: Panel, painter: QPainter) -> None:
@@ -111,126 +137,85 @@ def _paint_title(panel: Panel, painter: QPainter) -> None:
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, panel.title)
 
 
-def _views(figure: QWidget) -> list[QGraphicsView]:
-    """The graphics views in a figure, itself included."""
-    inside = figure.findChildren(QGraphicsView)
-    return [figure, *inside] if isinstance(figure, QGraphicsView) else inside
-
-
-@contextlib.contextmanager
-def _export_mode(figure: QWidget, painter: QPainter) -> Iterator[None]:
-    """pyqtgraph's items draw shapes, not cached bitmaps, while this holds."""
-    exporters = [Exporter(view.scene()) for view in _views(figure)]
-    options = {"antialias": True, "background": None, "painter": painter, "resolutionScale": 1}
-    try:
-        for exporter in exporters:
-            exporter.setExportMode(True, options)
-        yield
-    finally:
-        for exporter in exporters:
-            exporter.setExportMode(False)
-
-
-@contextlib.contextmanager
-def _wider_pens(figure: QWidget, scale: int) -> Iterator[None]:
-    """Cosmetic pens ignore the image's scale: draw them `scale` times as wide while this holds."""
-    if scale == 1:
-        yield
-        return
-    restore = [_widen(item, scale) for view in _views(figure) for item in view.scene().items()]
-    try:
-        yield
-    finally:
-        for undo in restore:
-            undo()
-
-
-def _widen(item: object, scale: int) -> Callable[[], None]:
-    """Scale one pyqtgraph item's pen; the answer puts it back."""
-    if isinstance(item, pg.AxisItem):
-        pen, text_pen = item.pen(), item.textPen()
-        _pen_axis(item, _wide(pen, scale), text_pen)
-        return lambda: _pen_axis(item, pen, text_pen)
-    if isinstance(item, (pg.PlotCurveItem, pg.ScatterPlotItem)):
-        pen = pg.mkPen(item.opts["pen"])
-        item.opts["pen"] = _wide(pen, scale)
-        return lambda: item.opts.update(pen=pen)
-    return lambda: None
-
-
-def _pen_axis(axis: pg.AxisItem, pen: QPen, text_pen: QPen) -> None:
-    axis.setPen(pen)
-    axis.setTextPen(text_pen)  # after the pen, which recolours the axis label
-
-
-def _wide(pen: QPen, scale: int) -> QPen:
-    wide = QPen(pen)
-    wide.setWidthF(pen.widthF() * scale)
-    return wide
-
-
 # One encoder a format -------------------------------------------------------------------------------
 
 
-def _encoders(scale: int) -> dict[str, Callable[[Panel], bytes]]:
-    return dict(zip(FORMATS, (lambda panel: _png(panel, scale), _svg, _pdf, _csv), strict=True))
+def image(panel: Panel, scale: float) -> QImage:
+    """The panel as it is dressed, on `scale` times as many pixels as it has."""
+    _settle(panel)
+    made = QImage(_scaled(_size(panel), scale), QImage.Format.Format_ARGB32_Premultiplied)
+    made.setDevicePixelRatio(scale)
+    made.fill(theme.current().colour("raised"))
+    _paint(panel, made, scale)
+    return made
 
 
-def picture(panel: Panel, scale: float = 1) -> QImage:
-    """The panel under its title as it stands, `scale` times as large as on screen, as a PNG shows it."""
-    image = QImage(_size(panel) * scale, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(scale)
-    image.fill(theme.current().colour("raised"))
-    panel.settle()
-    _paint(panel, image, scale)
-    return image
-
-
-def _png(panel: Panel, scale: int) -> bytes:
-    buffer = QBuffer()
+def _png(panel: Panel, scale: float, origin: Provenance) -> bytes:
+    made, buffer = image(panel, scale), QBuffer()
+    dots = round(SCREEN_DPI * made.width() / _size(panel).width() / _INCH)
+    made.setDotsPerMeterX(dots)  # after it is painted: type is sized by them
+    made.setDotsPerMeterY(dots)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    if not picture(panel, scale).save(buffer, "PNG"):
-        raise OSError(f"The picture of {panel.title} at {scale}x could not be encoded.")
-    return buffer.data().data()
+    if not made.save(buffer, "PNG"):
+        raise OSError(f"The picture of {panel.title} at {scale:g}x could not be encoded.")
+    return picture_words.in_png(buffer.data().data(), panel, origin)
 
 
-def _svg(panel: Panel) -> bytes:
+def _svg(panel: Panel, zoom: float, origin: Provenance) -> bytes:
+    _settle(panel)
     data = QByteArray()
-    buffer = QBuffer(data)
-    generator = QSvgGenerator()
+    buffer, generator = QBuffer(data), QSvgGenerator()
     generator.setOutputDevice(buffer)
     generator.setResolution(SCREEN_DPI)
-    generator.setSize(_size(panel))
+    generator.setSize(_scaled(_size(panel), zoom))
     generator.setViewBox(QRect(QPoint(0, 0), _size(panel)))
     generator.setTitle(panel.title)
     generator.setDescription(panel.about)
-    panel.settle()
-    with clamped(_views(panel.figure)):
+    with clamped(views_in(panel.figure)):
         _paint(panel, generator)
-    return without_scaling(bytes(data.data()).decode()).encode()
+    return picture_words.in_svg(without_scaling(bytes(data.data()).decode()), panel, origin).encode()
 
 
-def _pdf(panel: Panel) -> bytes:
+def book(panels: Sequence[Panel], look: str, origins: Mapping[str, Provenance]) -> bytes:
+    """A PDF with a page a panel, each of its panel's size."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(SCREEN_DPI)
-    writer.setTitle(panel.title)
-    panel.settle()
-    page = QSizeF(_size(panel)) * (72 / SCREEN_DPI)
-    writer.setPageMargins(QMarginsF())
-    writer.setPageSize(QPageSize(page, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
-    _paint(panel, writer)
+    picture_words.in_pdf(writer, panels, [origins.get(panel.key, UNKNOWN) for panel in panels])
+    painter = QPainter()
+    try:
+        for panel in panels:
+            with dressed(panel, look) as zoom:
+                _paint_page(writer, painter, panel, zoom)
+    finally:
+        painter.end()
     return data.data()
 
 
-def _csv(panel: Panel) -> bytes:
-    return panel.numbers().to_csv().encode()
+def _paint_page(writer: QPdfWriter, painter: QPainter, panel: Panel, zoom: float) -> None:
+    _settle(panel)
+    page = QSizeF(_size(panel)) * (zoom * 72 / SCREEN_DPI)
+    writer.setPageMargins(QMarginsF())
+    writer.setPageSize(QPageSize(page, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
+    if not painter.isActive():
+        painter.begin(writer)
+    else:
+        writer.newPage()
+    painter.save()
+    painter.scale(zoom, zoom)
+    _paint_with(painter, panel, zoom)
+    painter.restore()
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def _scaled(size: QSize, scale: float) -> QSize:
+    return QSize(round(size.width() * scale), round(size.height() * scale))
+
+
+def write_whole(path: Path | str, data: bytes) -> None:
     """Write beside, then put in place: a reader sees the old file or the new one, never half of one."""
+    path = Path(path)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:

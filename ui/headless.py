@@ -7,28 +7,28 @@ import math
 import sys
 import time
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from simulator.hyperparameters import Config
 from simulator.run import Run
+from ui.export_order import Order
 
 _BETWEEN_BARS = 0.1  # seconds
 
 
-def run(config: Config, steps: int, as_json: bool, export_to: Path | None) -> int:
-    """Train `steps` mini-batches and say how it went; with `export_to`, write the panels there too."""
-    training = Run(config, traced=export_to is not None)  # panels show the past
+def run(config: Config, steps: int, as_json: bool, order: Order | None) -> int:
+    """Train `steps` mini-batches and say how it went; with an order, export the panels, too."""
+    training = Run(config, traced=order is not None)  # panels show the past
     seconds = _train(training, steps)
     outcome = summary(training, seconds)
     if training.divergence:
         print(training.divergence.message, file=sys.stderr)
-    if export_to is not None:
+    if order is not None:
         from ui import app
 
-        for path in app.export_run(training, export_to):
+        for path in app.export_run(training, order):
             print(f"Saved {path}.", file=sys.stderr)
     print(json.dumps(outcome) if as_json else _in_words(outcome))
     return 0

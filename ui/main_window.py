@@ -12,7 +12,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
-    QFileDialog,
     QMainWindow,
     QToolBar,
     QVBoxLayout,
@@ -30,12 +29,14 @@ from ui.controls.form import HyperparameterForm
 from ui.controls.kinds import control_for
 from ui.controls.transport import Transport
 from ui.engine_process import EngineProcess
+from ui.export_order import Order
 from ui.frame_clock import FrameClock
 from ui.gestures import Gestures
 from ui.menus import fill_menus
 from ui.notice import NoticeBar
 from ui.opening import Opening
 from ui.recording.recording import Recording
+from ui.origins import RunOrigin
 from ui.shortcut_sheet import ShortcutSheet
 from ui.side import Side
 from ui.timeline.timeline import Timeline
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         self._memory.restore(self)
         self.client, self._gestures = Client(self), Gestures(self)
+        self.workbench.run_origin = RunOrigin(self)
         self.files = Opening(self, self._memory, self.recent_menu)
         self._clock, self.recording = FrameClock(self), Recording(self)
         self._connect()
@@ -162,9 +164,9 @@ class MainWindow(QMainWindow):
         if self.recovery is not None and self.recovery.recover(path):
             self.notices.tell("This is the run as it was last written down.")
 
-    def export_all(self, folder: Path | str) -> None:
-        """Every panel of the open workspace as PNG, SVG, PDF and CSV."""
-        self._whole_export.ask(self.view, folder)
+    def export_all(self, order: Order) -> None:
+        """Every panel of the open workspace, as ordered."""
+        self._whole_export.ask(self.view, order)
         self._watch()
 
     def _change(self, name: str, value: object) -> None:
@@ -316,11 +318,13 @@ class MainWindow(QMainWindow):
         if not self.files.csv.ask() and self.snapshot is not None:
             self._show_config(self.snapshot.config)
 
-    def ask_for_folder(self) -> None:
-        """Let the person choose where all panels go."""
-        folder = QFileDialog.getExistingDirectory(self, "Export all panels to a folder")
-        if folder:
-            self.export_all(folder)
+    def ask_to_export(self) -> None:
+        """Let the person choose where all panels go, and as what."""
+        from ui.export_dialog import ExportDialog
+
+        dialog = ExportDialog(self, self.view.workspace, self._whole_export.last)
+        dialog.ordered.connect(self.export_all)
+        dialog.open()
 
     def show_shortcuts(self) -> None:
         """The sheet of keys, or away with it."""

@@ -1,4 +1,4 @@
-"""What a person opens, by a menu, a drop or the command line: a run, or data of their own."""
+"""What a person opens, by a menu, a drop or the command line: a run, its picture, or data of their own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from simulator import picture_recipe
 from simulator.commands import Load, Speed
 from simulator.run_file import SUFFIX, Saved
 from ui.csv_opening import CsvOpening
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from simulator.hyperparameters import Config
     from ui.main_window import MainWindow
 
-_FILTER = f"Runs and data (*{SUFFIX} *.csv *.tsv *.txt);;All files (*)"
+_PICTURES = " ".join(f"*{suffix}" for suffix in picture_recipe.SUFFIXES)
+_FILTER = (
+    f"Runs, pictures of runs and data (*{SUFFIX} {_PICTURES} *.csv *.tsv *.txt);;"
+    f"Runs (*{SUFFIX});;Pictures of runs ({_PICTURES});;All files (*)"
+)
 
 
 class Opening(QObject):
@@ -39,9 +44,11 @@ class Opening(QObject):
         self._offer_recent()
 
     def open(self, path: Path | str) -> None:
-        """Open a run or learn a CSV file, as the name says."""
+        """Open a run or the run of a picture, or learn a CSV file, as the name says."""
         if Path(path).suffix == SUFFIX:
             self.runs.open(path)
+        elif Path(path).suffix.lower() in picture_recipe.SUFFIXES:
+            self.runs.open_picture(path)
         else:
             self.csv.open(path)
 
@@ -52,8 +59,8 @@ class Opening(QObject):
             self.open(name)
 
     def consider(self, event: QDragEnterEvent) -> None:
-        """Whether what is dragged over the window can be dropped there."""
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+        """Whether what is dragged over the window can be dropped there; a panel of its own cannot."""
+        if event.source() is None and event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
             event.acceptProposedAction()
 
     def take(self, event: QDropEvent) -> None:

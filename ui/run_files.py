@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from simulator import recipe, run_file
+from simulator import picture_recipe, recipe, run_file
+from simulator.recipe import Recipe
 from simulator.run_file import SUFFIX, Saved
 
 if TYPE_CHECKING:
@@ -156,10 +157,26 @@ class RunFiles(QObject):
         except ValueError as error:
             self.refused.emit(str(error))
             return
+        self._follow(made)
+        self.told.emit(f"The recipe's run: {made.steps:,} steps are trained again.")
+
+    def open_picture(self, path: Path | str) -> None:
+        """The run that made a picture, by the recipe in it."""
+        path = Path(path)
+        try:
+            made = recipe.recipe_of(picture_recipe.text_in(path))
+        except (ValueError, OSError) as error:
+            said = _said(error, path)
+            self.refused.emit(said if path.name in said else f"{path.name}: {said}")
+            return
+        self._follow(made)
+        self.named.emit(str(path.resolve()))
+        self.told.emit(f"The run that made {path.name}: {made.steps:,} steps are trained again.")
+
+    def _follow(self, made: Recipe) -> None:
         self.leaving.emit()
         self.path, self._kept = None, None
         self._window.client.follow(made)
-        self.told.emit(f"The recipe's run: {made.steps:,} steps are trained again.")
 
     def _folder(self) -> str:
         return str(self.path.parent if self.path else Path.home())

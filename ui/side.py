@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMainWindow
 
+from simulator.provenance import Provenance
 from simulator.snapshot import Probe, Snapshot
 
 if TYPE_CHECKING:
@@ -85,10 +86,16 @@ class Side(QObject):
         self.dock.hold(self.panel)
         self.dock.said.connect(self.said)
         self.dock.record_asked.connect(self.record_asked)
+        self.dock.origin = self._origin
         self.dock.full_screen_asked.connect(self._show_full_screen)
         self.dock.visibilityChanged.connect(self._sight_changed)
         self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self._window.resizeDocks([self.dock], [_WIDTH], Qt.Orientation.Horizontal)
+
+    def _origin(self) -> Provenance:
+        if self._last is not None:
+            self.show_snapshot(self._last)
+        return self._workbench.run_origin()
 
     def _sight_changed(self, visible: bool) -> None:
         self.toggled.emit(self.is_open)

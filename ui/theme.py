@@ -1,11 +1,13 @@
-"""The one place for colour, pens and type: two frozen themes and the one the application wears.
+"""The one place for colour, pens and type: frozen themes, and the one the application wears.
 
 Painters ask `current()` each time they paint and repaint on `changed`; nobody keeps a colour.
 """
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -32,7 +34,8 @@ class Theme:
     """Every colour of one appearance, as "#rrggbb", and the pens and tables made of them.
 
     The vivid classes stay apart under colour-blindness; the stops of the tables are evenly spaced.
-    `normed` is a network with batch norm beside a `plain` one without.
+    `normed` is a network with batch norm beside a `plain` one without. Lines are `weight` times as wide
+    as usual.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Theme:
     vivid_classes: tuple[str, ...]
     diverging_stops: tuple[str, ...]
     sequential_stops: tuple[str, ...]
+    weight: float = 1.0
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
@@ -88,12 +92,12 @@ class Theme:
 
     def class_pen(self, i: int, width: float = 1.5) -> QPen:
         """A line of class i, in its colour and its dash."""
-        return _pen(self.class_colour(i), width, class_dash(i))
+        return _pen(self.class_colour(i), width * self.weight, class_dash(i))
 
     def pen(self, role: str) -> QPen:
         """The pen of a curve, marker or line: "train", "dev", "loss", "edit", "zero", "axis" or a colour."""
         colour, alpha, width, dash = _PENS.get(role, (role, 1.0, 1.0, []))
-        return _pen(self.colour(colour, alpha), width, dash)
+        return _pen(self.colour(colour, alpha), width * self.weight, dash)
 
 
 _PENS: dict[str, tuple[str, float, float, list[float]]] = {
@@ -151,6 +155,11 @@ DARK = Theme(
     diverging_stops=("#86c5ff", "#2f6ea8", "#24282f", "#ab6119", "#ffbd75"),
     sequential_stops=("#24282f", "#424a98", "#8f9bff", "#e8eaff"),
 )  # fmt: skip
+PRINT = replace(
+    LIGHT, name="print", surface="#ffffff", border="#8b929b", text="#000000", muted="#2e343b", grid="#d5d9de",
+    loss="#454c55", weight=1.5,
+)  # fmt: skip
+"""For paper: white ground and dark, wide lines. Pictures wear it, a window never does."""
 
 
 def class_symbol(i: int) -> str:
@@ -202,6 +211,25 @@ def current() -> Theme:
     return _appearance.worn
 
 
+def of_look(look: str) -> Theme:
+    """The theme that a picture of this look wears. Raises ValueError for one that there is not."""
+    themes = {"screen": current(), "light": LIGHT, "dark": DARK, "print": PRINT}
+    if look not in themes:
+        raise ValueError(f"The look of a picture must be one of {', '.join(themes)}, got {look!r}.")
+    return themes[look]
+
+
+@contextlib.contextmanager
+def lent(theme: Theme) -> Iterator[None]:
+    """`current()` is this theme while this holds. Nobody is told: who borrows it paints what wears it."""
+    worn = _appearance.worn
+    try:
+        _lend(theme)
+        yield
+    finally:
+        _lend(worn)
+
+
 def apply_theme(app: QApplication, name: str = "system") -> None:
     """Wear "light", "dark" or what the system wears, from now on following it."""
     if app.property("themed") is None:
@@ -243,16 +271,26 @@ def _wished(app: QApplication, name: str) -> Theme:
     return theme
 
 
-def _wear(app: QApplication, theme: Theme) -> None:
+def _lend(theme: Theme) -> None:
     _appearance.worn = theme
     if "pyqtgraph" in sys.modules:
         dress_plots()
-    app.setPalette(_palette(theme))
-    app.setStyleSheet(_STYLE.substitute({**vars(theme), "icons": (ASSETS / "icons").as_posix()}))
+
+
+def _wear(app: QApplication, theme: Theme) -> None:
+    _lend(theme)
+    app.setPalette(palette_of(theme))
+    app.setStyleSheet(style_of(theme))
     _appearance.changed.emit()
 
 
-def _palette(theme: Theme) -> QPalette:
+def style_of(theme: Theme) -> str:
+    """The style sheet of a theme."""
+    return _STYLE.substitute({**vars(theme), "icons": (ASSETS / "icons").as_posix()})
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """The palette of a theme."""
     role = QPalette.ColorRole
     palette = QPalette(theme.colour("surface"))
     for roles, colour in (

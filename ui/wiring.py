@@ -46,7 +46,7 @@ def wire_menus(window: MainWindow) -> None:
         "save_as": window.files.runs.ask_to_save,
         "copy_recipe": window.files.runs.copy_recipe,
         "paste_recipe": window.files.runs.paste_recipe,
-        "export_all": window.ask_for_folder,
+        "export_all": window.ask_to_export,
         "record": window.recording.ask,
         "undo": lambda: window.send(Undo()),
         "redo": lambda: window.send(Redo()),

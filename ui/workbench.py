@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from simulator.provenance import Provenance
 from simulator.snapshot import Probe, Snapshot
 from ui.workspace_strip import WorkspaceStrip
 from ui.workspaces import Workspace
@@ -59,6 +60,8 @@ class Workbench(QWidget):
         self._lab: Lab | None = None
         self._desk: Desk | None = None
         self._awaited = 0
+        self.run_origin: Callable[[], Provenance] = Provenance
+        """Which run is on screen, for pictures."""
         self._building = QTimer(self, timeout=self._build_next)
         self._imports = list(_IMPORTS)
         column = QVBoxLayout(self, spacing=0)
@@ -186,6 +189,7 @@ class Workbench(QWidget):
 
         shared = self.focus, lambda: self.lab, lambda: self.desk
         view = self.views[self.key] = WorkspaceView(self.workspaces[self.key], *shared)
+        view.run_origin = lambda: self.run_origin()
         self._stack.addWidget(view)
         for signal in ("command", "probes_changed", "said", "record_asked"):
             getattr(view, signal).connect(getattr(self, signal))

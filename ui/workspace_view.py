@@ -8,12 +8,14 @@ from itertools import pairwise
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
+from simulator.provenance import Provenance
 from simulator.snapshot import Probe, Snapshot
 from ui import theme
 from ui.beside import Beside
 from ui.frame_budget import FrameBudget
 from ui.full_screen import FullScreen
 from ui.late_dock import LateDock
+from ui.origins import origin_of
 from ui.panel_mark import PanelMark
 from ui.panels import PANELS
 from ui.panels.desk import Desk
@@ -56,6 +58,7 @@ class WorkspaceView(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.workspace, self._focus, self._last = workspace, focus, None
         self._find_lab, self._lab, self._find_desk = lab, None, desk
+        self.run_origin: Callable[[], Provenance] = Provenance
         kinds = {kind.key: kind for kind in PANELS}
         self.panels: dict[str, Panel] = {}
         self.docks = {key: LateDock(kinds[key]) for key in workspace.keys}
@@ -115,6 +118,13 @@ class WorkspaceView(QMainWindow):
         """Draw at once what panels in sight put off: somebody takes a picture."""
         for panel in (*self._seen(), *self.beside.panels(self._in_sight)):
             panel.settle()
+
+    def origin(self, key: str) -> Provenance:
+        """Which run a panel shows, once it shows the last that is known of it."""
+        panel = self.panels[key]
+        if self._last is not None:
+            panel.update(self._last)
+        return origin_of(panel, self.run_origin)
 
     # Places ---------------------------------------------------------------------------------------
 
@@ -201,6 +211,7 @@ class WorkspaceView(QMainWindow):
 
     def _wire_dock(self, dock: LateDock) -> None:
         dock.said.connect(self.said)
+        dock.origin = lambda: self.origin(dock.kind.key)
         dock.full_screen_asked.connect(self.show_full_screen)
         dock.record_asked.connect(self.record_asked)
         # A dock behind another's tab is "visible" to Qt, only moved away: this signal knows better.

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.real import SYNTHETIC, make, real
 from tests.ui.snapshots import broken, docked, snapshot, untrained
-from ui import export, theme
+from ui import carried, export, theme
 from ui.drawing.svg_strokes import without_scaling
 from ui.panels import PANELS, Panel
 from ui.panels.frame import PanelDock
@@ -217,9 +217,9 @@ def test_all_panels_in_all_formats(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_clipboard(panel: Panel) -> None:
-    export.copy_picture(panel)
+    carried.copy_picture(panel)
     assert QGuiApplication.clipboard().image().size() == (panel.figure.size() + HEAD) * 2
-    export.copy_numbers(panel)
+    carried.copy_numbers(panel)
     assert QGuiApplication.clipboard().text() == panel.numbers().to_tsv()
 
 

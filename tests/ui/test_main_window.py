@@ -19,7 +19,7 @@ from tests.ui.windows import until
 from ui import theme
 from ui.actions import ACTIONS
 from ui.engine_process import launch
-from ui.export import FORMATS
+from ui.export_order import Order
 from ui.main_window import MainWindow
 
 
@@ -140,17 +140,16 @@ def test_every_panel_exports_in_every_format_hidden_ones_too(
 ) -> None:
     press(qtbot, window, Qt.Key.Key_Right)
     until(qtbot, window, lambda s: s.step == 1)
-    window.export_all(tmp_path)
+    window.export_all(Order(tmp_path))
     qtbot.waitUntil(lambda: "Saved" in window.notices.text, timeout=20_000)
-    wanted = {f"{key}{suffix}" for key in window.view.panels for suffix in FORMATS}
-    assert {path.name for path in tmp_path.iterdir()} == wanted
+    assert {path.name for path in tmp_path.iterdir()} == set(Order(tmp_path).names(window.view.panels))
     assert all(path.stat().st_size > 100 for path in tmp_path.iterdir())
     counts = (tmp_path / "confusion.csv").read_text(encoding="utf-8")
     assert str(sum(int(cell) for row in csv.reader(counts.splitlines()[1:]) for cell in row[-4:])) == "192"
 
 
 def test_an_export_that_cannot_be_written_is_said(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    window.export_all(tmp_path / "nowhere" / "deeper")
+    window.export_all(Order(tmp_path / "nowhere" / "deeper"))
     qtbot.waitUntil(lambda: "nowhere" in window.notices.text, timeout=20_000)
 
 

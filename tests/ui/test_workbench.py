@@ -15,7 +15,7 @@ from simulator.commands import Step
 from simulator.hyperparameters import Config
 from simulator.snapshot import Confusion, Surface
 from ui.engine_process import launch
-from ui.export import FORMATS
+from ui.export_order import Order
 from ui.main_window import MainWindow
 from ui.panel_mark import PanelMark
 from ui.workspaces import WORKSPACES, Row, Workspace
@@ -132,10 +132,10 @@ def test_layout_menu_and_export_act_on_the_open_workspace(
     assert window.workbench.views["train"].docks["cost"].isHidden()
     folder = tmp_path / "out"
     folder.mkdir()
-    window.export_all(folder)
+    window.export_all(Order(folder))
     window.workbench.open("train")  # the export is of the workspace that was asked for
     qtbot.waitUntil(lambda: "Saved" in window.notices.text, timeout=TIMEOUT)
-    assert {p.name for p in folder.iterdir()} == {f"{k}{s}" for k in SECOND.keys for s in FORMATS}
+    assert {p.name for p in folder.iterdir()} == set(Order(folder).names(SECOND.keys))
 
 
 def test_a_link_leads_to_the_panel_and_marks_it(qtbot: QtBot, window: MainWindow) -> None:
@@ -180,7 +180,7 @@ def test_a_window_closes_while_its_panels_are_built(settings: QSettings) -> None
 
 def test_an_export_completes_what_is_missing(qtbot: QtBot, settings: QSettings, tmp_path: Path) -> None:
     window = opened(settings)
-    window.export_all(tmp_path)
+    window.export_all(Order(tmp_path))
     qtbot.waitUntil(lambda: "Saved" in window.notices.text, timeout=TIMEOUT)
     assert (tmp_path / "network.png").exists()
     dismiss(window)

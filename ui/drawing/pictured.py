@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from pyqtgraph.exporters.Exporter import Exporter
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QGraphicsView,
     QPlainTextEdit,
+    QScrollArea,
     QTableView,
     QTextBrowser,
     QWidget,
 )
 
-_SCROLLED = (QTableView, QPlainTextEdit, QTextBrowser)
+_SCROLLED = (QScrollArea, QTableView, QPlainTextEdit, QTextBrowser)
 
 
 @contextlib.contextmanager
@@ -36,28 +39,89 @@ def clamped(views: Iterable[QGraphicsView]) -> Iterator[None]:
                 curve.setData(x, y, connect=connect)
 
 
+def lay_out(widget: QWidget) -> None:
+    """Put everything in a widget where it belongs now; the window around it stays as it is."""
+    for each in (*reversed(widget.findChildren(QWidget)), widget):
+        QCoreApplication.sendPostedEvents(each, QEvent.Type.LayoutRequest)
+
+
+def scrolled(figure: QWidget) -> list[QAbstractScrollArea]:
+    """What can be scrolled in a figure, itself included."""
+    inside = [figure, *figure.findChildren(QAbstractScrollArea)]
+    return [each for each in inside if isinstance(each, _SCROLLED)]
+
+
 @contextlib.contextmanager
 def no_scroll_bars(figure: QWidget) -> Iterator[None]:
-    """A picture cannot be scrolled: tables and texts take the room of their bars while this holds."""
-    inside = [figure, *figure.findChildren(QAbstractScrollArea)]
-    areas = [area for area in inside if isinstance(area, _SCROLLED)]
-    before = [(area.verticalScrollBarPolicy(), area.horizontalScrollBarPolicy()) for area in areas]
+    """A picture cannot be scrolled: what can be takes the room of its bars while this holds."""
     off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    kept = [
+        (area, area.verticalScrollBarPolicy(), area.horizontalScrollBarPolicy()) for area in scrolled(figure)
+    ]
     try:
-        for area in areas:
-            _set_policies(
-                area, off, area.horizontalScrollBarPolicy() if isinstance(area, QTableView) else off
-            )
+        for area, _, _ in kept:
+            area.setVerticalScrollBarPolicy(off)
+            area.setHorizontalScrollBarPolicy(off)
         yield
     finally:
-        for area, policies in zip(areas, before, strict=True):
-            _set_policies(area, *policies)
+        for area, vertical, horizontal in kept:
+            area.setVerticalScrollBarPolicy(vertical)
+            area.setHorizontalScrollBarPolicy(horizontal)
 
 
-def _set_policies(
-    area: QAbstractScrollArea, vertical: Qt.ScrollBarPolicy, horizontal: Qt.ScrollBarPolicy
-) -> None:
-    if area.verticalScrollBarPolicy() != vertical:
-        area.setVerticalScrollBarPolicy(vertical)
-    if area.horizontalScrollBarPolicy() != horizontal:
-        area.setHorizontalScrollBarPolicy(horizontal)
+def views_in(figure: QWidget) -> list[QGraphicsView]:
+    """The graphics views in a figure, itself included."""
+    inside = figure.findChildren(QGraphicsView)
+    return [figure, *inside] if isinstance(figure, QGraphicsView) else inside
+
+
+@contextlib.contextmanager
+def export_mode(figure: QWidget, painter: QPainter) -> Iterator[None]:
+    """pyqtgraph's items draw shapes, not cached bitmaps, while this holds."""
+    exporters = [Exporter(view.scene()) for view in views_in(figure)]
+    options = {"antialias": True, "background": None, "painter": painter, "resolutionScale": 1}
+    try:
+        for exporter in exporters:
+            exporter.setExportMode(True, options)
+        yield
+    finally:
+        for exporter in exporters:
+            exporter.setExportMode(False)
+
+
+@contextlib.contextmanager
+def wider_pens(figure: QWidget, scale: float) -> Iterator[None]:
+    """Cosmetic pens ignore the image's scale: draw them `scale` times as wide while this holds."""
+    if scale == 1:
+        yield
+        return
+    restore = [_widen(item, scale) for view in views_in(figure) for item in view.scene().items()]
+    try:
+        yield
+    finally:
+        for undo in restore:
+            undo()
+
+
+def _widen(item: object, scale: float) -> Callable[[], None]:
+    """Scale one pyqtgraph item's pen; the answer puts it back."""
+    if isinstance(item, pg.AxisItem):
+        pen, text_pen = item.pen(), item.textPen()
+        _pen_axis(item, _wide(pen, scale), text_pen)
+        return lambda: _pen_axis(item, pen, text_pen)
+    if isinstance(item, (pg.PlotCurveItem, pg.ScatterPlotItem)):
+        pen = pg.mkPen(item.opts["pen"])
+        item.opts["pen"] = _wide(pen, scale)
+        return lambda: item.opts.update(pen=pen)
+    return lambda: None
+
+
+def _pen_axis(axis: pg.AxisItem, pen: QPen, text_pen: QPen) -> None:
+    axis.setPen(pen)
+    axis.setTextPen(text_pen)  # after the pen, which recolours the axis label
+
+
+def _wide(pen: QPen, scale: float) -> QPen:
+    wide = QPen(pen)
+    wide.setWidthF(pen.widthF() * scale)
+    return wide

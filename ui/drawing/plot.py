@@ -81,6 +81,7 @@ class Plot(pg.PlotWidget):
             text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room, _LEAST))
             if self.getAxis(side).labelText != text:  # setting it lays the plot out anew
                 self.setLabel(side, text)
+                self.getAxis(side).resizeEvent()  # or a cut name stays where the whole one began
 
     def _axes(self) -> tuple[pg.AxisItem, pg.AxisItem]:
         return self.getAxis("left"), self.getAxis("bottom")

@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTemporaryDir, Signal
+from PySide6.QtGui import QDrag, QPainter, QPaintEvent, QPalette, QPixmap
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from ui import export, icons, theme
+from simulator.provenance import Provenance
+from ui import carried, export, icons, theme
 from ui.drawing.lettering import clauses, shortened, width_of, write
+from ui.panels.export_button import ExportButton
 from ui.panels.panel import Panel
-
-_FILES = (
-    ("PNG", ".png", 1),
-    ("PNG 2×", ".png", 2),
-    ("PNG 4×", ".png", 4),
-    ("SVG", ".svg", 1),
-    ("PDF", ".pdf", 1),
-    ("CSV", ".csv", 1),
-)
 
 _NARROWEST = 200
 """Pixels that a dock may be squeezed to."""
+_DRAGGED = 160
+"""Pixels: how wide the picture is that the cursor drags."""
 
 
 class PanelDock(QDockWidget):
@@ -39,6 +34,9 @@ class PanelDock(QDockWidget):
     def __init__(self, panel: Panel) -> None:
         super().__init__(panel.title)
         self.panel = panel
+        self.origin: Callable[[], Provenance] = lambda: export.UNKNOWN
+        """Brings the panel up to date, and says which run it shows."""
+        self._folder: QTemporaryDir | None = None  # of pictures dragged: they are fetched after the drop
         self.setObjectName(panel.key)
         self.setTitleBarWidget(self._header())
         self.hold(panel)
@@ -56,12 +54,27 @@ class PanelDock(QDockWidget):
         panel.widget.setMinimumWidth(max(1, min(_NARROWEST, panel.widget.minimumSizeHint().width())))
         self.setWidget(panel.widget)
 
-    def export_to(self, path: Path | str, scale: int = 1) -> None:
+    def export_to(self, path: Path | str, scale: int = 1, look: str = "screen") -> None:
         """Export the panel and say how it went."""
         try:
-            self.said.emit(f"Saved {export.export(self.panel, path, scale)}.")
+            self.said.emit(f"Saved {export.export(self.panel, path, scale, look, self.origin())}.")
         except (OSError, ValueError) as error:
             self.said.emit(str(error))
+
+    def picked_up(self) -> QDrag | None:
+        """The panel's picture and numbers, to be dragged; None where it cannot be."""
+        self._folder = self._folder or QTemporaryDir()
+        try:
+            data = carried.carried(self.panel, self._folder, self.origin())
+        except OSError as error:
+            self.said.emit(str(error))
+            return None
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        picture = QPixmap.fromImage(data.imageData())
+        drag.setPixmap(picture.scaledToWidth(_DRAGGED, Qt.TransformationMode.SmoothTransformation))
+        drag.setHotSpot(QPoint(_DRAGGED // 2, 0))
+        return drag
 
     def _header(self) -> QWidget:
         header = QWidget()
@@ -69,15 +82,13 @@ class PanelDock(QDockWidget):
         row.setContentsMargins(theme.SPACE, 2, 4, 2)
         row.setSpacing(2)
         row.addWidget(_Heading(self.panel), 1)
-        full_screen, export_button = QToolButton(), QToolButton()
+        full_screen, export_button = QToolButton(), self._export_button()
         self.compare = QToolButton(checkable=True, visible=False)
         full_screen.clicked.connect(lambda: self.full_screen_asked.emit(self.panel))
-        export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        export_button.setMenu(self._menu())
         for button, icon, tip in (
             (self.compare, "beside", "Show the other branch beside this one"),
             (full_screen, "full-screen", "Full screen"),
-            (export_button, "export", "Export this picture or its numbers"),
+            (export_button, "export", "Export this picture or its numbers, or drag it into a document"),
         ):
             icons.wear(button, icon, "muted")
             button.setToolTip(f"{tip}: {self.panel.title}")
@@ -85,25 +96,34 @@ class PanelDock(QDockWidget):
             row.addWidget(button)
         return header
 
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        for name, suffix, scale in _FILES:
-            menu.addAction(f"{name}…", lambda suffix=suffix, scale=scale: self._ask(suffix, scale))
-        menu.addAction("Record…", lambda: self.record_asked.emit(self.panel))
-        menu.addSeparator()
-        for name, copy in (("picture", export.copy_picture), ("numbers", export.copy_numbers)):
-            menu.addAction(f"Copy {name}", lambda name=name, copy=copy: self._copy(name, copy))
-        return menu
+    def _export_button(self) -> ExportButton:
+        button = ExportButton()
+        button.file_asked.connect(self._ask)
+        button.picture_asked.connect(self._copy_picture)
+        button.numbers_asked.connect(self._copy_numbers)
+        button.record_asked.connect(lambda: self.record_asked.emit(self.panel))
+        button.dragged.connect(self._drag)
+        return button
 
-    def _ask(self, suffix: str, scale: int) -> None:
+    def _ask(self, suffix: str, scale: int, look: str) -> None:
         offered, kind = f"{self.panel.key}{suffix}", f"{suffix[1:].upper()} (*{suffix})"
         name, _ = QFileDialog.getSaveFileName(self, f"Export {self.panel.title}", offered, kind)
         if name:
-            self.export_to(name if Path(name).suffix else name + suffix, scale)
+            self.export_to(name if Path(name).suffix else name + suffix, scale, look)
 
-    def _copy(self, name: str, copy: Callable[[Panel], None]) -> None:
-        copy(self.panel)
-        self.said.emit(f"Copied the {name} of {self.panel.title}.")
+    def _copy_picture(self, look: str) -> None:
+        origin = self.origin()
+        carried.copy_picture(self.panel, origin, look)
+        self.said.emit(f"Copied the picture of {self.panel.title}.")
+
+    def _copy_numbers(self) -> None:
+        carried.copy_numbers(self.panel)
+        self.said.emit(f"Copied the numbers of {self.panel.title}.")
+
+    def _drag(self) -> None:
+        drag = self.picked_up()
+        if drag is not None:
+            drag.exec(Qt.DropAction.CopyAction)
 
 
 def _raise(surface: QWidget) -> None:
