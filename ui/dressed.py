@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QTableView, QWidget
 
 from ui import theme
-from ui.drawing.pictured import lay_out, scrolled
+from ui.drawing.pictured import lay_out, no_scroll_bars, scrolled
 from ui.panels.panel import Panel
 
 ZOOM = 1.25
@@ -57,15 +57,30 @@ def _own_palette(widget: QWidget) -> QPalette:
 
 def _lay_out_for_print(panel: Panel) -> None:
     """About as on screen, but no wider than leaves type large in a document; what would have to be scrolled
-    gets more room.
+    gets more room, and a table ends with a whole row.
     """
     widget = panel.widget
     room = widget.size().expandedTo(_LEAST).boundedTo(_MOST)
     widget.resize(room.expandedTo(widget.minimumSizeHint()))
-    lay_out(widget)
+    for change in (_beyond, _cut_row):
+        lay_out(widget)
+        with no_scroll_bars(panel.figure):
+            changed = widget.size() + change(panel)
+        widget.resize(changed)
+
+
+def _beyond(panel: Panel) -> QSize:
+    """How much of a panel is out of sight; the rows of a table may be."""
     beyond = QSize(0, 0)
     for area in scrolled(panel.figure):
-        across = area.horizontalScrollBar().maximum() if area.horizontalScrollBar().isVisible() else 0
         down = area.verticalScrollBar().maximum() if isinstance(area, QScrollArea) else 0
-        beyond = beyond.expandedTo(QSize(across, down))
-    widget.resize(widget.size() + beyond.boundedTo(_LEAST))
+        beyond = beyond.expandedTo(QSize(area.horizontalScrollBar().maximum(), down))
+    return beyond.boundedTo(_LEAST)
+
+
+def _cut_row(panel: Panel) -> QSize:
+    """What to leave away of a panel that is a table, for its last row in sight to be a whole one."""
+    tables = [area for area in scrolled(panel.figure) if isinstance(area, QTableView)]
+    longer = [table for table in tables if table.verticalScrollBar().maximum()]
+    cut = [table.viewport().height() % table.rowHeight(0) for table in longer]
+    return QSize(0, -max(cut, default=0))

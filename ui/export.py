@@ -67,7 +67,7 @@ def encoded(
     if suffix == ".pdf":
         return book([panel], look, {panel.key: origin})
     with dressed(panel, look) as zoom:
-        return _png(panel, scale * zoom, origin) if suffix == ".png" else _svg(panel, zoom, origin)
+        return _png(panel, scale, zoom, origin) if suffix == ".png" else _svg(panel, zoom, origin)
 
 
 def export_all(
@@ -150,14 +150,14 @@ def image(panel: Panel, scale: float) -> QImage:
     return made
 
 
-def _png(panel: Panel, scale: float, origin: Provenance) -> bytes:
-    made, buffer = image(panel, scale), QBuffer()
-    dots = round(SCREEN_DPI * made.width() / _size(panel).width() / _INCH)
+def _png(panel: Panel, scale: int, zoom: float, origin: Provenance) -> bytes:
+    made, buffer = image(panel, scale * zoom), QBuffer()
+    dots = round(SCREEN_DPI * scale / _INCH)  # as large in a document as the drawing of it
     made.setDotsPerMeterX(dots)  # after it is painted: type is sized by them
     made.setDotsPerMeterY(dots)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     if not made.save(buffer, "PNG"):
-        raise OSError(f"The picture of {panel.title} at {scale:g}x could not be encoded.")
+        raise OSError(f"The picture of {panel.title} at {scale}x could not be encoded.")
     return picture_words.in_png(buffer.data().data(), panel, origin)
 
 
@@ -190,7 +190,8 @@ def book(panels: Sequence[Panel], look: str, origins: Mapping[str, Provenance]) 
             with dressed(panel, look) as zoom:
                 _paint_page(writer, painter, panel, zoom)
     finally:
-        painter.end()
+        if painter.isActive():
+            painter.end()
     return data.data()
 
 

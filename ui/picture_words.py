@@ -55,7 +55,8 @@ def in_svg(svg: str, panel: Panel, origin: Provenance) -> str:
 
 def in_pdf(writer: QPdfWriter, panels: Sequence[Panel], origins: Sequence[Provenance]) -> None:
     """Have a PDF say its words; the recipe also lies in it as a file, for people."""
-    title = ", ".join(panel.title for panel in panels)
+    others = f" and {len(panels) - 1} more panels" if len(panels) > 1 else ""
+    title = panels[0].title + others
     made = next((origin for origin in origins if origin.recipe), origins[0])
     said = "\n".join(
         f"{panel.title}: {description(panel, origin)}" for panel, origin in zip(panels, origins, strict=True)

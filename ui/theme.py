@@ -256,6 +256,7 @@ def _prepare(app: QApplication) -> None:
     made = QFont("Inter")
     made.setPointSizeF(max(app.font().pointSizeF(), 9.75))
     made.setFeature(QFont.Tag("tnum"), 1)
+    made.setFeature(QFont.Tag("calt"), 0)  # glyphs that a PDF has no character for: "(%)" could not be found
     app.setFont(made)
     app.styleHints().colorSchemeChanged.connect(_appearance.follow)
     app.styleHints().accessibility().contrastPreferenceChanged.connect(_appearance.follow)

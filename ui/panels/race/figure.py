@@ -13,7 +13,7 @@ from ui.panels.race.lines import RaceLines
 
 _LEFT, _LEFT_IF_NARROW, _NARROW = 0.42, 0.46, 480
 _TICKS, _BESIDE = 6, 30
-_NAMED = 380
+_NAMED = 220
 """Pixels of height from which on the scatters name their axis."""
 
 
