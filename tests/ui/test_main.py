@@ -13,8 +13,12 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
+from simulator import picture_recipe
 from simulator.hyperparameters import TABLE
+from simulator.recipe import recipe_of
+from tests.ui.readers import read
 from ui import __main__ as command
+from ui.panels import PANELS
 
 KEYS = {
     "config", "step", "epoch", "train_cost", "dev_cost", "dev_accuracy", "test_accuracy", "steps_per_second",
@@ -79,6 +83,21 @@ def test_a_csv_of_ones_own_is_learned_and_its_panels_are_exported(flowers: Path,
     assert {"boundary.png", "boundary.svg", "cost.pdf", "cost.csv", "network.png"} <= names
 
 
+def test_an_export_wears_the_theme_and_has_the_formats_asked_for(tmp_path: Path) -> None:
+    plots = tmp_path / "a" / "plots"
+    done = batchscope(
+        "--export", str(plots), "--export-formats", "csv,book", "--export-theme", "print",
+        "--set", "examples=60", "--steps", "9",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    names = {path.name for path in plots.iterdir()}
+    assert names == {f"{kind.key}.csv" for kind in PANELS} | {"all-panels.pdf", "captions.md"}
+    pages = read(plots / "all-panels.pdf")
+    assert len(pages) == len(PANELS)
+    assert {page.ground for page in pages} == {(255, 255, 255)}
+    assert recipe_of(picture_recipe.text_in(plots / "all-panels.pdf")).steps == 9
+
+
 def test_the_screenshot_is_the_real_window(tmp_path: Path) -> None:
     picture = tmp_path / "train.png"
     done = batchscope("--screenshot", str(picture), "--steps", "20", "--size", "1280x800", "--theme", "dark")
@@ -104,6 +123,9 @@ def test_the_screenshot_is_the_real_window(tmp_path: Path) -> None:
         (("--headless", "--steps", "-1"), "[0, 100000000]"),
         (("--headless", "--set", "classes=1"), "classes must be a whole number in [2, 10], got 1"),
         (("--screenshot", "train.jpg"), "saved as .png"),
+        (("--export", "x", "--export-formats", "png,bmp"), "one of png, svg, pdf, csv, book, got 'bmp'"),
+        (("--export", "x", "--export-theme", "sepia"), "choose from"),
+        (("--headless", "--export-theme", "print"), "--export-theme goes with --export"),
         (("--screenshot", "x.png", "--size", "10x10"), "from 640x480"),
         ((), "There is no screen"),
     ],

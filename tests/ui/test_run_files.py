@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 import shiboken6
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from simulator import atomic, run_file
-from simulator.commands import AddExample, Rewind, Set, Speed
+from simulator import atomic, picture_recipe, run_file
+from simulator.commands import AddExample, Rewind, Set, Speed, Step
 from simulator.hyperparameters import Config
+from simulator.recipe import recipe_of
 from simulator.run import Run
 from simulator.run_file import SUFFIX, Saved
 from simulator.search.study_file import StudyFile
 from tests.simulator.programs import begun, lived, stands
 from tests.ui.labs import mirror
 from tests.ui.windows import train, until
+from ui import carried
 from ui.engine_process import launch
 from ui.main_window import MainWindow
+from ui.panels.export_button import ExportButton
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +224,72 @@ def test_a_recipe_copied_and_pasted_makes_the_same_run(qtbot: QtBot, window: Mai
     QGuiApplication.clipboard().setText(text[:-9])
     window.actions_by_key["paste_recipe"].trigger()
     assert window.notices.text.startswith("This recipe is not good")
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_a_picture_dropped_on_the_window_opens_the_run_that_made_it(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, suffix: str
+) -> None:
+    window.send(Rewind(0))
+    until(qtbot, window, lambda s: s.step == 0)
+    train(qtbot, window, 6)
+    window.send(Set("learning_rate", 0.07))
+    made = train(qtbot, window, 5)
+    qtbot.waitUntil(lambda: "softmax" in window.view.panels, timeout=20_000)
+    picture = tmp_path / f"a{suffix}"
+    window.view.docks["softmax"].export_to(picture, look="print")
+    window.send(Set("learning_rate", 0.5))
+    train(qtbot, window, 3)
+    assert drop(window, picture)
+    assert window.notices.text == f"The run that made {picture.name}: 11 steps are trained again."
+    again = until(qtbot, window, lambda s: s.step == 11 and s.run_id != made.run_id)
+    np.testing.assert_array_equal(again.series.loss, made.series.loss)
+    assert again.config.learning_rate == 0.07
+    assert window.files.runs.path is None
+
+
+def test_a_picture_that_names_no_run_says_so_and_changes_nothing(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    picture, before = tmp_path / "a.png", train(qtbot, window, 1)
+    Image.new("RGB", (9, 9)).save(picture)
+    drop(window, picture)
+    assert window.notices.text == "a.png has no recipe in it: pictures that Batchscope exported have one."
+    picture.write_bytes(picture_recipe.with_texts(picture.read_bytes(), {picture_recipe.RECIPE: "batch"}))
+    drop(window, picture)
+    assert window.notices.text.startswith("a.png: This recipe is not good: it must begin with batchscope:1:")
+    drop(window, tmp_path / "nowhere.pdf")
+    assert window.notices.text == "There is no file nowhere.pdf."
+    assert train(qtbot, window, 1).run_id == before.run_id
+
+
+def test_a_panel_is_dragged_out_as_picture_drawing_and_numbers(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    train(qtbot, window, 1)
+    qtbot.waitUntil(lambda: "softmax" in window.view.panels, timeout=20_000)
+    dock = window.view.docks["softmax"]
+    asked: list[bool] = []
+    button = dock.findChild(ExportButton)
+    button.dragged.disconnect()  # what waits for the drop stands still in a test
+    button.dragged.connect(lambda: asked.append(True))
+    qtbot.mousePress(button, Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
+    assert not button.menu().isVisible()
+    qtbot.mouseMove(button, QPoint(9, 60))
+    qtbot.mouseRelease(button, Qt.MouseButton.LeftButton, pos=QPoint(9, 60))
+    assert asked == [True]
+    data = dock.picked_up().mimeData()
+    copied = Path(data.urls()[0].toLocalFile())
+    assert copied.read_bytes() == data.data("image/png").data()
+    assert recipe_of(picture_recipe.text_in(copied)).steps == window.snapshot.step
+    assert ElementTree.fromstring(data.data("image/svg+xml").data()).tag.endswith("svg")
+    rows = list(csv.reader(data.data("text/csv").data().decode().splitlines()))
+    assert tuple(rows[0]) == dock.panel.numbers().headers
+    with Image.open(copied) as picture:
+        assert data.imageData().size().toTuple() == picture.size
+    carried.copy_picture(dock.panel, dock.origin())
+    (tmp_path / "a.png").write_bytes(QGuiApplication.clipboard().mimeData().data("image/png").data())
+    assert picture_recipe.text_in(tmp_path / "a.png") == picture_recipe.text_in(copied)
 
 
 def test_a_view_that_makes_no_sense_is_passed_over(qtbot: QtBot, window: MainWindow, path: Path) -> None:
