@@ -14,6 +14,7 @@ from PIL import Image
 
 from ui.theme import ASSETS
 
+_FAINT = 40
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -29,6 +30,13 @@ class Seen:
         """The share of pixels that are not of the ground."""
         pixels = np.asarray(self.pixels.convert("RGB")).reshape(-1, 3)
         return float((pixels != pixels[0]).any(axis=1).mean())
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of all that is not of the ground."""
+        pixels = np.asarray(self.pixels.convert("RGB")).astype(int)
+        rows, columns = np.nonzero(np.abs(pixels - pixels[1, 1]).max(axis=2) > _FAINT)
+        return int(columns.min()), int(rows.min()), int(columns.max()), int(rows.max())
 
     @property
     def ground(self) -> tuple[int, int, int]:

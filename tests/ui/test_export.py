@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shiboken6
-from PIL import Image
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.readers import read, run_together
@@ -194,7 +193,8 @@ def test_others_read_what_is_exported(panel: Panel, exported: Exported, look: st
         assert 400 < png.pixels.width <= 2 * 640 * ZOOM
     for seen in (png, svg, pdf):
         assert seen.pixels.size == pytest.approx(png.pixels.size, abs=2)
-        assert seen.ink == pytest.approx(png.ink, abs=0.08)
+        assert seen.ink == pytest.approx(png.ink, rel=0.5, abs=0.02)
+        assert seen.box == pytest.approx(png.box, abs=20)  # an SVG does not cut what is cut on screen
         assert seen.ink > 0.01
         assert seen.ground == GROUND[look]
     for words in map(run_together, (panel.title, panel.caption, *AXES[panel.key])):
@@ -218,58 +218,6 @@ def test_exports_whatever_it_shows(new_panel: Panel, tmp_path: Path, state: str)
     made_up = {"untrained": untrained, "broken": broken}
     new_panel.update(made_up[state]() if new_panel.key in SYNTHETIC else real(new_panel, state))
     assert len(export.export_all([new_panel], tmp_path, export.FORMATS)) == len(export.FORMATS)
-
-
-class _Torn(Panel):
-    """A panel whose pictures fail."""
-
-    key, title, about = "torn", "Torn", "Fails."
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.widget = QLabel("whole")
-
-    def settle(self) -> None:
-        raise OSError("Torn.")
-
-
-def test_an_export_that_fails_leaves_the_panel_as_it_was(qtbot: QtBot) -> None:
-    torn = _Torn()
-    qtbot.addWidget(torn.widget)
-    torn.widget.resize(200, 90)
-    torn.widget.show()
-    before = torn.widget.grab().toImage()
-    for look in ("dark", "print"):
-        with pytest.raises(OSError, match="Torn"):
-            export.encoded(torn, ".pdf", 1, look)
-    assert theme.current() is theme.LIGHT
-    assert (torn.widget.size().toTuple(), torn.widget.styleSheet()) == ((200, 90), "")
-    assert torn.widget.grab().toImage() == before
-
-
-def _thickness(picture: Path) -> float:
-    """Pixels of the curve J train in a column of a picture, on the average."""
-    pixels = np.asarray(read(picture)[0].pixels.convert("RGB")).astype(int)[80:]  # below the legend
-    curve = np.abs(pixels - QColor(theme.LIGHT.train).getRgb()[:3]).max(axis=2) < 60
-    return float(curve.sum(axis=0)[curve.any(axis=0)].mean())
-
-
-def test_print_is_white_with_thick_lines_and_large_type_in_a_dark_window(
-    qtbot: QtBot,  # noqa: ARG001
-    tmp_path: Path,
-) -> None:
-    cost = next(kind for kind in PANELS if kind.key == "cost")
-    for panel in on_screen(cost):
-        usual = export.export(panel, tmp_path / "usual.png")
-        theme.apply_theme(QApplication.instance(), "dark")
-        try:
-            path = export.export(panel, tmp_path / "print.png", 1, "print")
-        finally:
-            theme.apply_theme(QApplication.instance(), "light")
-        assert read(path)[0].ground == (255, 255, 255)
-        assert _thickness(path) > 1.5 * _thickness(usual)
-        with Image.open(path) as picture:  # of one size with the drawing, for type of 12 points
-            assert picture.info["dpi"] == pytest.approx((96, 96), abs=1)
 
 
 def test_a_four_times_larger_picture_has_four_times_wider_lines(qtbot: QtBot, tmp_path: Path) -> None:
