@@ -140,8 +140,8 @@ def _paint_title(panel: Panel, painter: QPainter) -> None:
 # One encoder a format -------------------------------------------------------------------------------
 
 
-def image(panel: Panel, scale: float) -> QImage:
-    """The panel as it is dressed, on `scale` times as many pixels as it has."""
+def picture(panel: Panel, scale: float = 1) -> QImage:
+    """The panel under its title as it is dressed, `scale` times as large as on screen, as a PNG shows it."""
     _settle(panel)
     made = QImage(_scaled(_size(panel), scale), QImage.Format.Format_ARGB32_Premultiplied)
     made.setDevicePixelRatio(scale)
@@ -151,7 +151,7 @@ def image(panel: Panel, scale: float) -> QImage:
 
 
 def _png(panel: Panel, scale: int, zoom: float, origin: Provenance) -> bytes:
-    made, buffer = image(panel, scale * zoom), QBuffer()
+    made, buffer = picture(panel, scale * zoom), QBuffer()
     dots = round(SCREEN_DPI * scale / _INCH)  # as large in a document as the drawing of it
     made.setDotsPerMeterX(dots)  # after it is painted: type is sized by them
     made.setDotsPerMeterY(dots)
