@@ -35,8 +35,8 @@ from ui.gestures import Gestures
 from ui.menus import fill_menus
 from ui.notice import NoticeBar
 from ui.opening import Opening
-from ui.recording.recording import Recording
 from ui.origins import RunOrigin
+from ui.recording.recording import Recording
 from ui.shortcut_sheet import ShortcutSheet
 from ui.side import Side
 from ui.timeline.timeline import Timeline

@@ -19,7 +19,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from simulator import atomic, picture_recipe, run_file
-from simulator.commands import AddExample, Rewind, Set, Speed, Step
+from simulator.commands import AddExample, Rewind, Set, Speed
 from simulator.hyperparameters import Config
 from simulator.recipe import recipe_of
 from simulator.run import Run
