@@ -60,13 +60,17 @@ class Past:
             del self._near[next(iter(self._near))]
 
     def thin(self) -> None:
-        """Drop what is older than `RECENT` and not on the coarse grid."""
+        """Drop what is older than `RECENT` and not on the coarse grid, and of the last what is not on theirs,
+        which is as much finer as it was at first.
+        """
         newest = self._steps[-1] if self._steps else 0
-        old = self._steps[: bisect_right(self._steps, newest - RECENT)]
-        for step in old:
-            if step % self.coarse:
-                self.remove(step)
-            elif self._kept[step].dataset is not None:  # painted again from the root's where it is wanted
+        old = bisect_right(self._steps, newest - RECENT)
+        fine = self.coarse // (COARSE // FINE)
+        gone = [step for step in self._steps[:old] if step % self.coarse]
+        for step in gone + [step for step in self._steps[old:-1] if step % fine]:
+            self.remove(step)
+        for step in self._steps[: old - len(gone)]:
+            if self._kept[step].dataset is not None:  # painted again from the root's where it is wanted
                 self._kept[step] = self._kept[step].light(self._kept[step].edits)
 
     def remove(self, step: int) -> None:
@@ -75,7 +79,7 @@ class Past:
         self.nbytes -= self._kept.pop(step).nbytes
 
     def widen(self) -> None:
-        """Keep half as many of the old ones."""
+        """Keep half as many."""
         self.coarse *= 2
         self.thin()
 

@@ -106,6 +106,9 @@ def trained(run: Run, framework: str, folder: Path) -> float:
 def _left(text: str, data: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     np.savez(folder / "arrays.npz", **data)
     (folder / "program.py").write_text(text, encoding="utf-8")
+    if "keras" in sys.modules:  # as in a process that has run no program yet
+        sys.modules["keras"].config.set_floatx("float32")
+        sys.modules["keras"].utils.clear_session()
     with contextlib.redirect_stdout(io.StringIO()) as said:
         names = runpy.run_path(str(folder / "program.py"))
     assert "accuracy: train" in said.getvalue()
