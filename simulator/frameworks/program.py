@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simulator.frameworks.limits import limits
 from simulator.frameworks.task import FRAMEWORKS, Task
+from simulator.hyperparameters import Config
 from simulator.parameters import INITIAL_DEVIATION
 
 if TYPE_CHECKING:
@@ -74,8 +75,21 @@ def _words(task: Task, arrays: str, beside: bool) -> dict[str, object]:
         "deviation": deviations.get(config.initialization, f"{constant:g}"),
         "every": _printed(task.steps), "hidden": bool(config.hidden_units),
         "batch_norm": config.batch_norm and bool(config.hidden_units),
+        "own_optimizer": _own_optimizer(config),
         "changes": [f"step {edit.step:,}: {edit.name}" for edit in task.changed],
     }  # fmt: skip
+
+
+def _own_optimizer(config: Config) -> str:
+    """The optimiser that Keras has in another form, so that the program writes it out; "" where it has it.
+
+    ε of Adam and RMSprop stands elsewhere; SGD's velocity has the learning rate in it, which matters where
+    that decays, and its momentum is rounded to 32 bits.
+    """
+    if config.optimizer == "momentum":
+        plain = config.dtype == "float32" and not config.decay_rate
+        return "" if plain or not config.momentum else "momentum"
+    return config.optimizer if config.optimizer in ("adam", "rmsprop") else ""
 
 
 def _printed(steps: int) -> int:
