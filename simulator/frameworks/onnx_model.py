@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 OPSET = 17
 """Of the operators; every runtime since 2022 has them."""
-_NODES = {"relu": "Relu", "tanh": "Tanh", "sigmoid": "Sigmoid", "leaky_relu": "LeakyRelu"}
+_NODES = {"relu": "Relu", "tanh": "Tanh", "sigmoid": "Sigmoid"}
 
 
 def onnx_model(run: Run, folded: bool = True) -> bytes:
@@ -79,13 +79,15 @@ class _Graph:
     def _add_layers(self) -> None:
         network, p = self._run.network, {n: a[0] for n, a in self._run.network.parameters.items()}
         statistics = network.test_statistics()
+        epsilon = float(np.float32(network.bn_epsilon[0, 0, 0]))  # the format has it in 32 bits
+        rest = network.bn_epsilon[0, 0, 0] - epsilon
         for l in range(1, len(network.sizes)):
             self._dense(l, p[f"W{l}"], p[f"b{l}"][:, 0] if f"b{l}" in p else None)
             if l <= len(statistics):
-                columns = p[f"gamma{l}"], p[f"beta{l}"], *(each[0] for each in statistics[l - 1])
+                mu, sigma2 = (each[0] for each in statistics[l - 1])
+                columns = p[f"gamma{l}"], p[f"beta{l}"], mu, sigma2 + rest
                 parts = zip(("gamma", "beta", "mu", "sigma2"), columns, strict=True)
                 names = [self._tensor(f"{name}{l}", column[:, 0]) for name, column in parts]
-                epsilon = float(network.bn_epsilon[0, 0, 0])
                 self._add("BatchNormalization", f"z_tilde{l}", *names, epsilon=epsilon)
             self._activate(l)
 
@@ -95,9 +97,14 @@ class _Graph:
 
     def _activate(self, l: int) -> None:
         activation = self._run.config.activation
-        if l < len(self._run.network.sizes) - 1 and activation in _NODES:
-            slope = {"alpha": LEAK} if activation == "leaky_relu" else {}
-            self._add(_NODES[activation], f"a{l}", **slope)
+        if l == len(self._run.network.sizes) - 1:
+            return
+        if activation == "leaky_relu":
+            z = self._last  # LeakyRelu has its slope in 32 bits: max(z, 0.01 z) has it as it is
+            self._add("Mul", f"leaked{l}", self._tensor(f"leak{l}", np.asarray(LEAK)))
+            self._add("Max", f"a{l}", z)
+        elif activation in _NODES:
+            self._add(_NODES[activation], f"a{l}")
 
     def _add(self, kind: str, name: str, *more: str, **attributes: float) -> None:
         from onnx import helper
