@@ -63,7 +63,9 @@ def _png(path: Path) -> list[Seen]:
 def _svg(path: Path) -> list[Seen]:
     svg = path.read_text(encoding="utf-8")
     fonts = [str(ASSETS / "fonts")]
-    png = resvg_py.svg_to_bytes(svg_string=svg, font_dirs=fonts, skip_system_fonts=True, dpi=96)
+    png = resvg_py.svg_to_bytes(
+        svg_string=svg, font_dirs=fonts, skip_system_fonts=True, monospace_family="Inter", dpi=96
+    )
     texts = ElementTree.fromstring(svg).iter(f"{SVG}text")
     words = "".join("".join(text.itertext()) for text in texts)
     return [Seen(Image.open(io.BytesIO(png)), run_together(words))]

@@ -73,6 +73,7 @@ class CodePanel(FrameworkPanel):
         self.tools.follow(self.desk, self._program is not None)
 
     def settle(self) -> None:
+        self.view.end_flash()
         if self._counting.isActive():
             self._count()
 

@@ -58,7 +58,7 @@ class CodeView(QPlainTextEdit):
         self._fade = QVariantAnimation(self, duration=_FLASH, startValue=1.0, endValue=0.0)
         self._fade.setEasingCurve(QEasingCurve.Type.InCubic)
         self._fade.valueChanged.connect(self._light)
-        self._fade.finished.connect(self._end_flash)
+        self._fade.finished.connect(self.end_flash)
         self.updateRequest.connect(lambda _rect, _dy: self._margin.update())
         self.blockCountChanged.connect(lambda _count: self._place())
         self.cursorPositionChanged.connect(self._read_cursor)
@@ -127,7 +127,9 @@ class CodeView(QPlainTextEdit):
         self._lit = 0.6 if is_reduced() else float(share)
         self._mark()
 
-    def _end_flash(self) -> None:
+    def end_flash(self) -> None:
+        """No line is lit any more."""
+        self._fade.stop()
         self.flashing, self._lit = [], 0.0
         self._mark()
 
