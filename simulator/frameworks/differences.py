@@ -55,7 +55,7 @@ DIFFERENCES = (
     ),
     Difference(
         topic="ε of Adam",
-        course="v̂ / (√ŝ + ε): after the correction",
+        course="v / (√s + ε), both corrected before",
         NumPy="as written",
         PyTorch="after the correction",
         Keras="before it: as ε / √(1 − β₂ᵗ)",
@@ -81,7 +81,7 @@ DIFFERENCES = (
         Keras="v := βv − αg; W += v",
         TensorFlow="as written",
         why_it_matters="For the same α others step 1/(1 − β) times as far; Keras' v remembers each α it had.",
-        the_programs="give PyTorch and Keras α(1 − β); where α decays, Keras' writes v out.",
+        the_programs="give PyTorch and Keras α(1 − β); Keras' write v out where α decays, or at 64 bits.",
     ),
     Difference(
         topic="L2",
@@ -100,7 +100,7 @@ DIFFERENCES = (
         PyTorch="as you tell LambdaLR; counts its step()",
         Keras="InverseTimeDecay: a little at each step, unless staircase",
         TensorFlow="as written",
-        why_it_matters="A schedule that counts mini-batches for epochs decays hundreds of times too fast.",
+        why_it_matters="A schedule that takes mini-batches for epochs decays too fast by their number.",
         the_programs="set α at the start of each epoch.",
     ),
     Difference(
