@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.frameworks.program import Program, program
-from simulator.frameworks.task import arrays, is_drawn, task_of
+from simulator.frameworks.task import FRAMEWORKS, arrays, is_drawn, task_of
 from simulator.run import Run
 
 Array = NDArray[Any]
@@ -124,11 +124,13 @@ def carried_out(
             command, capture_output=True, text=True, timeout=_PATIENCE, check=False, cwd=folder
         )
     except subprocess.TimeoutExpired:
-        raise OSError(f"The program in {made.framework} was not done after {_PATIENCE:.0f} s.") from None
+        raise OSError(
+            f"The program in {FRAMEWORKS[made.framework]} was not done after {_PATIENCE:.0f} s."
+        ) from None
     if ended.returncode:
         last = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise OSError(
-            f"The program in {made.framework} ended with exit code {ended.returncode}: {last[:300]}"
+            f"The program in {FRAMEWORKS[made.framework]} ended with exit code {ended.returncode}: {last[:300]}"
         )
     found: dict[str, Any] = json.loads(left.read_text())
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from simulator.frameworks.check import Agreement, compared
 from simulator.frameworks.counting import batch_norm_lines, code_lines
+from simulator.frameworks.differences import DIFFERENCES
 from simulator.frameworks.installed import Checked, _read, checked, missing, version
 from simulator.frameworks.program import program
 from simulator.frameworks.task import FRAMEWORKS, task_of, task_seen
@@ -35,6 +36,8 @@ _RECORD = {
         }
     },
 }  # fmt: skip
+
+_SIDES = "course", "NumPy", "PyTorch", "Keras", "TensorFlow"
 
 
 @pytest.fixture(scope="module")
@@ -186,15 +189,13 @@ def test_choosing_counts_this_very_program(run: Run, desk: Desk) -> None:
     assert GOVERNANCE.keys() == FRAMEWORKS.keys()
 
 
-@dataclass(frozen=True)
-class _Difference:
-    what: str
-    here: str
-    claims: tuple[str, ...]
-
-
-def test_the_table_of_differences_has_a_row_for_each() -> None:
+def test_claims_f2_the_table_of_differences_has_all_that_a_careful_person_must_know() -> None:
     panel = DifferencesPanel()
-    panel.show_records([_Difference("ε", "inside <the root>", ("B2", "F2")), _Difference("β", "old", ())])
-    assert list(panel.numbers().rows()) == [("ε", "inside <the root>", "B2, F2"), ("β", "old", "")]
-    assert "inside <the root>" in panel._sheet.toPlainText()
+    rows = list(panel.numbers().rows())
+    assert [row[0] for row in rows] == [each.topic for each in DIFFERENCES]
+    assert list(rows[0][1:6]) == [vars(DIFFERENCES[0])[name] for name in _SIDES]
+    said = panel._sheet.toPlainText()
+    for each in DIFFERENCES:
+        assert each.why_it_matters in said
+        assert each.the_programs in said
+        assert all(vars(each)[name] in said for name in _SIDES if vars(each)[name] != "as written")
