@@ -119,18 +119,15 @@ def carried_out(
     watch.write_text(watching, encoding="utf-8")
     np.savez(folder / "arrays.npz", **data)  # type: ignore[arg-type]
     command = [sys.executable, str(watch), str(path), str(folder / "arrays.npz"), str(left)]
+    title = FRAMEWORKS[made.framework]
     try:
         ended = subprocess.run(
             command, capture_output=True, text=True, timeout=_PATIENCE, check=False, cwd=folder
         )
     except subprocess.TimeoutExpired:
-        raise OSError(
-            f"The program in {FRAMEWORKS[made.framework]} was not done after {_PATIENCE:.0f} s."
-        ) from None
+        raise OSError(f"The program in {title} was not done after {_PATIENCE:.0f} s.") from None
     if ended.returncode:
         last = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise OSError(
-            f"The program in {FRAMEWORKS[made.framework]} ended with exit code {ended.returncode}: {last[:300]}"
-        )
+        raise OSError(f"The program in {title} ended with exit code {ended.returncode}: {last[:300]}")
     found: dict[str, Any] = json.loads(left.read_text())
     return found
