@@ -57,11 +57,11 @@ print(json.dumps(left))
 """
 _PASTE = """
 import code, contextlib, io, json
-console, said = code.InteractiveConsole(), io.StringIO()
-with contextlib.redirect_stderr(said):
+console, said, shown = code.InteractiveConsole(), io.StringIO(), io.StringIO()
+with contextlib.redirect_stderr(said), contextlib.redirect_stdout(shown):
     for line in open("pasted.py", encoding="utf-8").read().splitlines():
         console.push(line)
-print(json.dumps([console.locals["losses"], said.getvalue()]))
+print(json.dumps([console.locals["losses"], said.getvalue(), shown.getvalue()]))
 """
 
 
@@ -119,8 +119,10 @@ def test_a_program_can_be_pasted_into_an_interpreter(framework: str, tmp_path: P
     text = program(framework, task, "given.npz", beside=False).text
     (tmp_path / "pasted.py").write_text(text, encoding="utf-8")
     np.savez(tmp_path / "given.npz", **arrays(run, task))  # type: ignore[arg-type]
-    losses, said = in_a_process(tmp_path, _PASTE)
+    losses, said, shown = in_a_process(tmp_path, _PASTE)
     assert "Error" not in said
+    words = [line.split()[0] for line in shown.splitlines()[1:]]  # the first is the docstring
+    assert words == ["step"] * 8 + ["accuracy:"], shown  # no value is echoed, no warning printed
     np.testing.assert_allclose(losses, [run.step() for _ in range(8)], rtol=1e-9)
 
 
