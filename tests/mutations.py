@@ -274,7 +274,8 @@ MUTANTS = [
     ]),
     *_of("past", "travel", changes=[
         ("for step in [c.step for c in self._kept.values() if len(c.edits) > edits]:", "for step in []:"),
-        ("            if step % self.coarse:", "            if False:"),
+        ("[:old] if step % self.coarse]", "[:old] if False]"),
+        ("[old:-1] if step % fine]", "[old:-1] if False]"),
     ]),
     *_of("news", "travel", "news", changes=[
         ("            tree.pasts[part.number].forget(keep)\n", "            pass\n"),

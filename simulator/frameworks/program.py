@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -71,7 +72,8 @@ def _words(task: Task, arrays: str, beside: bool) -> dict[str, object]:
     constant = INITIAL_DEVIATION[config.initialization](1)
     return {
         "c": config, "task": task, "layers": layers, "sizes": task.sizes, "depth": len(task.sizes) - 1,
-        "arrays": f'Path(__file__).with_name("{arrays}")' if beside else repr(arrays), "beside": beside,
+        "arrays": f"Path(__file__).with_name({json.dumps(arrays)})" if beside else json.dumps(arrays),
+        "title": re.sub(r'["\\\s]+', " ", task.title), "beside": beside,
         "deviation": deviations.get(config.initialization, f"{constant:g}"),
         "every": _printed(task.steps), "hidden": bool(config.hidden_units),
         "batch_norm": config.batch_norm and bool(config.hidden_units),

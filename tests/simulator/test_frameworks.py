@@ -178,3 +178,11 @@ def test_a_program_that_ends_badly_is_said(tmp_path: Path) -> None:
     broken = dataclasses.replace(program("numpy", task, "arrays.npz"), text="import no_such_module\n")
     with pytest.raises(OSError, match="ended with exit code 1: ModuleNotFoundError: No module named"):
         check.carried_out(broken, arrays(made, task), tmp_path)
+
+
+def test_a_title_that_would_end_the_programs_first_words_does_not(tmp_path: Path) -> None:
+    task = dataclasses.replace(task_of(run(), steps=3), title='a"""\nimport os\\')
+    for framework in written():
+        text = program(framework, task, 'odd "name" \\.npz').text
+        compile(text, framework, "exec")
+        assert not any(line.startswith("import os") for line in text.splitlines())

@@ -64,7 +64,7 @@ AXES = {
     "importance": ("share of the ranks' variation explained (%)", "1 · most important"),
     "cubs": ("No cub yet",),
     "code": ("batch norm:", "numpy", "Spirals: a network"),
-    "agreement": ("Press Verify", "check of NumPy"),
+    "agreement": ("Press Verify", "laid over the run's"),
     "differences": (),
     "choosing": ("ease", "speed", "lines", "BSD 3-Clause"),
     "branches": ("cost J dev (nats)", "Network 1", "Since the start, step 0"),
