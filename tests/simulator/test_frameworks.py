@@ -180,7 +180,7 @@ def test_a_program_that_ends_badly_is_said(tmp_path: Path) -> None:
         check.carried_out(broken, arrays(made, task), tmp_path)
 
 
-def test_a_title_that_would_end_the_programs_first_words_does_not(tmp_path: Path) -> None:
+def test_a_title_that_would_end_the_programs_first_words_does_not() -> None:
     task = dataclasses.replace(task_of(run(), steps=3), title='a"""\nimport os\\')
     for framework in written():
         text = program(framework, task, 'odd "name" \\.npz').text

@@ -119,6 +119,8 @@ def test_memory_runs_short_and_old_checkpoints_grow_further_apart(monkeypatch):
     made = run(RECENT + 9 * COARSE, hidden_units=(2,), examples=20)
     past = made.tree.pasts[0]
     assert past.coarse > COARSE
+    assert not any(c.step % (past.coarse // 8) for c in [*past][:-1])  # the last ones as well
+    assert past.nbytes <= 30_000
     assert past.nbytes == sum(checkpoint.nbytes for checkpoint in past)
     made.rewind(3 * COARSE + 7)
     assert state(made) == state(replayed(made))

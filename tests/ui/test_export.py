@@ -191,7 +191,9 @@ def test_csv_reads_back_equal(panel: Panel, exported: Exported) -> None:
             assert text == ("" if cell is None else str(cell))
 
 
-@pytest.mark.parametrize("look", ["screen", "dark", "print"])
+@pytest.mark.parametrize(
+    "look", ["screen", *(pytest.param(x, marks=pytest.mark.thorough) for x in ("dark", "print"))]
+)
 def test_others_read_what_is_exported(panel: Panel, exported: Exported, look: str) -> None:
     """Pillow, resvg and PDFium see the same picture, of one size, with its axes' names and units in words."""
     png, svg, pdf = (read(exported(suffix, 1, look))[0] for suffix in (".png", ".svg", ".pdf"))
