@@ -25,7 +25,7 @@ _SCALARS = "loss", "at", *Marks._fields, "units", "warm_up"
 
 def begun(**settings: Any) -> Run:
     """A small run at step 0."""
-    return Run(Config(**{**_SMALL, **settings}), traced=True)
+    return Run(Config(**{**_SMALL, **settings}))
 
 
 def lived(rng: random.Random, deeds: int, **settings: Any) -> Run:

@@ -124,7 +124,7 @@ def test_data_of_the_persons_own_need_no_file(tmp_path: Path) -> None:
 
 def test_what_was_seen_long_ago_is_seen_again(tmp_path: Path) -> None:
     """The panels over the run's whole length, and on another branch (claims E1, W2)."""
-    run = begun(hidden_units=(5,))
+    run = Run(Config(examples=40, hidden_units=(5,), mini_batch_size=8), traced=True)
     run.advance(3000)
     run.rewind(2000)
     run.set("learning_rate", 0.02)

@@ -78,6 +78,7 @@ def test_a_copied_program_runs_at_once_and_prints_the_losses_on_screen(
     assert losses(text, tmp_path / "elsewhere") == pytest.approx(shown, rel=1e-9)
 
 
+@pytest.mark.thorough
 def test_the_arrays_of_an_earlier_copy_stay_as_they_were(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
@@ -117,6 +118,7 @@ def test_a_folder_for_copies_that_cannot_be_is_one_sentence(
     assert QGuiApplication.clipboard().text() == "mine"
 
 
+@pytest.mark.thorough
 def test_arrays_that_are_there_are_asked_about(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,6 +165,7 @@ def test_verify_lays_both_losses_over_each_other(qtbot: QtBot, window: MainWindo
     qtbot.waitUntil(lambda: "other settings" in panel._finding.sentence)
 
 
+@pytest.mark.thorough
 def test_measure_times_what_is_installed(qtbot: QtBot, window: MainWindow) -> None:
     desk = desk_of(window)
     for name in ("pytorch", "keras", "tensorflow"):
@@ -203,6 +206,7 @@ def broken_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
     return put
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("code", "said"),
     [
@@ -225,6 +229,7 @@ def test_a_framework_that_crashes_is_one_sentence(
     assert window.view.panels["agreement"].missing == refusal
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("how", ["stop", "close"])
 def test_a_program_that_never_ends_is_ended(
     qtbot: QtBot, window: MainWindow, broken_torch: Callable[[str], None], tmp_path: Path, how: str
@@ -264,6 +269,7 @@ def test_a_process_that_dies_is_one_sentence(qtbot: QtBot, window: MainWindow) -
     assert desk.at_work == ""
 
 
+@pytest.mark.thorough
 def test_a_job_after_another_takes_its_place(qtbot: QtBot, window: MainWindow) -> None:
     client, process = window.client, CodeProcess(window)
     came: list[Outcome] = []
@@ -277,6 +283,7 @@ def test_a_job_after_another_takes_its_place(qtbot: QtBot, window: MainWindow) -
     assert came[0].task == replace(task_seen(window.snapshot), steps=50)
 
 
+@pytest.mark.thorough
 def test_nothing_is_left_on_disk(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:

@@ -145,7 +145,7 @@ def drawn(svg: Path) -> QImage:
     return image
 
 
-@pytest.mark.parametrize("scale", [1, 2, 4])
+@pytest.mark.parametrize("scale", [1, 2, pytest.param(4, marks=pytest.mark.thorough)])
 def test_png_is_as_large_as_asked_and_has_ink(panel: Panel, exported: Exported, scale: int) -> None:
     image = QImage(str(exported(".png", scale)))
     assert image.size() == (panel.figure.size() + HEAD) * scale
@@ -221,6 +221,7 @@ def test_export_leaves_the_screen_as_it_was(exported: Exported) -> None:
     assert exported.seen() == exported.before
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("state", ["untrained", "broken"])
 def test_exports_whatever_it_shows(new_panel: Panel, tmp_path: Path, state: str) -> None:
     made_up = {"untrained": untrained, "broken": broken}

@@ -71,6 +71,7 @@ def test_headless_never_imports_qt() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.thorough
 def test_a_csv_of_ones_own_is_learned_and_its_panels_are_exported(flowers: Path, tmp_path: Path) -> None:
     plots = tmp_path / "plots"
     done = batchscope(
@@ -83,6 +84,7 @@ def test_a_csv_of_ones_own_is_learned_and_its_panels_are_exported(flowers: Path,
     assert {"boundary.png", "boundary.svg", "cost.pdf", "cost.csv", "network.png"} <= names
 
 
+@pytest.mark.thorough
 def test_an_export_wears_the_theme_and_has_the_formats_asked_for(tmp_path: Path) -> None:
     plots = tmp_path / "a" / "plots"
     done = batchscope(

@@ -32,9 +32,10 @@ CASES = {
     "no views": lambda: replace(snapshot(), views={}),
     "long": lambda: snapshot(steps=20_000),
 }
+LONG = "long", "twenty classes", "no views"
 RUN_PANELS = [kind for kind in PANELS if not issubclass(kind, StandalonePanel)]
 SHOWN = [
-    pytest.param(kind, case, id=f"{kind.key}-{case}")
+    pytest.param(kind, case, id=f"{kind.key}-{case}", marks=pytest.mark.thorough if case in LONG else ())
     for kind in RUN_PANELS
     for case in dict.fromkeys((*CASES, *RUNS))
     if kind.key in SYNTHETIC or case != "twenty classes"  # made up: to the others it is "no views" again

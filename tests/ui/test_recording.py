@@ -234,6 +234,7 @@ def test_stopped_before_there_is_a_frame_there_is_no_file(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.thorough
 def test_who_goes_elsewhere_ends_a_recording_of_the_past(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
@@ -261,6 +262,7 @@ def test_what_cannot_be_recorded_is_said(window: MainWindow, tmp_path: Path) -> 
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("suffix", [".png", ".webp", ".gif"])
 def test_the_size_is_said_before_and_so_it_is(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, suffix: str
@@ -301,6 +303,7 @@ def name_it(path: Path) -> None:
     asked.accept()
 
 
+@pytest.mark.thorough
 def test_a_window_that_closes_keeps_what_is_recorded(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "films"
     folder.mkdir()
