@@ -32,6 +32,7 @@ def case(what: str) -> dict[str, Any]:
     return result
 
 
+@pytest.mark.thorough
 def test_a_killed_worker_loses_no_trial_and_none_is_counted_twice() -> None:
     result = case("worker")
     assert result["said"] == ""
@@ -43,6 +44,7 @@ def test_a_killed_worker_loses_no_trial_and_none_is_counted_twice() -> None:
     assert result["costs"] == pytest.approx([trial.cost_dev for trial in here.trials], rel=1e-12)
 
 
+@pytest.mark.thorough
 def test_a_scheduler_that_dies_midway_is_said_and_nothing_hangs() -> None:
     result = case("scheduler")
     assert "The workers of the search are gone" in result["said"]

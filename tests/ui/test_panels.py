@@ -142,6 +142,7 @@ def test_forgets_a_run_that_was_dropped(panel: Panel) -> None:
         assert list(panel.numbers().rows()) == (before if isinstance(panel, StandalonePanel) else [])
 
 
+@pytest.mark.thorough
 def test_every_panel_wears_every_theme(qapp: QApplication) -> None:
     panels = [kind() for kind in PANELS]
     windows = [docked(panel) for panel in panels]  # all at once: wearing a theme styles every widget alive
