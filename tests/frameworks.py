@@ -21,7 +21,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from importlib import metadata, util
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from typing import Any
 import numpy as np
 
 from simulator.activations import ACTIVATIONS
+from simulator.frameworks import installed
 from simulator.frameworks.check import STEPS, TOLERANCE, Agreement, begun_anew, beside
 from simulator.frameworks.limits import limits
 from simulator.frameworks.program import program
@@ -37,13 +37,6 @@ from simulator.hyperparameters import Config
 from simulator.optimizers import OPTIMIZERS
 from simulator.run import Run
 
-MODULES = {"numpy": "numpy", "pytorch": "torch", "keras": "keras", "tensorflow": "tensorflow"}
-PACKAGES = {
-    "numpy": ["numpy"],
-    "pytorch": ["torch"],
-    "keras": ["keras"],
-    "tensorflow": ["tensorflow", "tensorflow-cpu"],
-}
 RECORD = Path(__file__).parents[1] / "assets" / "frameworks_checked.json"
 _TRAINED = 4  # of so many programs one is also checked with trained weights
 _SMALL = {"examples": 200, "learning_rate": 0.02}
@@ -132,18 +125,11 @@ def check(framework: str) -> dict[str, Any]:
             if not apart <= TOLERANCE[found.dtype]:
                 wrong.append(f"{apart:.1e} with the trained weights: {what}")
     return {
-        "version": _version(framework),
+        "version": installed.version(framework),
         "programs": programs,
         "largest_difference": largest,
         "wrong": wrong,
     }
-
-
-def _version(framework: str) -> str:
-    for package in PACKAGES.get(framework, [framework]):
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            return metadata.version(package)
-    return "unknown"
 
 
 def main() -> None:
@@ -158,7 +144,7 @@ def main() -> None:
     if chosen.here:
         print(json.dumps(check(chosen.names[0])))
         return
-    names = chosen.names or [name for name in FRAMEWORKS if util.find_spec(MODULES[name])]
+    names = chosen.names or [name for name in FRAMEWORKS if not installed.missing(name)]
     found = {name: _apart(name) for name in names}
     if chosen.write:
         today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()

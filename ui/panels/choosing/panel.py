@@ -73,7 +73,7 @@ class ChoosingPanel(FrameworkPanel):
         for name, title in FRAMEWORKS.items():
             licence, who = GOVERNANCE[name]
             rows.append((f"*{title}", _ease(counted.get(name)), self._speed(name), f"*{licence}\n{who}"))
-        self._sheet.show_rows(_COLUMNS, rows, (17, 19, 19, 45))
+        self._sheet.show_rows(_COLUMNS, rows, (23, 19, 18, 40))
         self.measure.setText("Stop" if self.desk.at_work else "Measure")
         self.measure.setEnabled(self.task is not None)
 
