@@ -29,7 +29,7 @@ import numpy as np
 
 from simulator.activations import ACTIVATIONS
 from simulator.frameworks import installed
-from simulator.frameworks.check import STEPS, TOLERANCE, Agreement, begun_anew, beside
+from simulator.frameworks.check import STEPS, TOLERANCE, Agreement, begun_anew, beside, steps_of
 from simulator.frameworks.limits import limits
 from simulator.frameworks.program import program
 from simulator.frameworks.task import FRAMEWORKS, arrays, task_of
@@ -76,15 +76,32 @@ def runs() -> Iterator[tuple[str, Run]]:
     painted = Run(Config(**_SMALL))
     painted.add_example((2.0, -2.0), 1, None)
     yield "data painted by hand", painted
+    for i, optimizer in enumerate(OPTIMIZERS):
+        yield f"changed on the way, {optimizer}", _changed(optimizer, ("float64", "float32")[i % 2])
+
+
+def _changed(optimizer: str, dtype: str) -> Run:
+    """A run in which all that a program can change on its way was changed, some of it by a drag."""
+    run = Run(Config(**_SMALL, optimizer=optimizer, dtype=dtype, mini_batch_size=32, decay_rate=0.1))
+    settings = {"learning_rate": 0.05, "mini_batch_size": 25, "weight_decay": 0.01, "decay_rate": 0.3}
+    for name, value in settings.items():
+        run.advance(7)
+        run.set(name, value)
+    for i in range(20):
+        run.step()
+        run.set("learning_rate", 0.05 - 0.002 * i)
+    run.set("mini_batch_size", 40)
+    run.advance(10)
+    return run
 
 
 def agreement(run: Run, framework: str, folder: Path) -> Agreement:
     """As `simulator.frameworks.check.compared`, in this very process."""
-    fresh = begun_anew(run)
-    task = task_of(fresh, steps=STEPS)
+    fresh, task = begun_anew(run)
+    task = dataclasses.replace(task, steps=steps_of(task))
     names = _left(program(framework, task, "arrays.npz").text, arrays(fresh, task), folder)
     y_hat = names["predict"](run.examples.dataset.part("train")[0].T)
-    return beside(fresh, framework, np.array(names["losses"]), np.asarray(y_hat))
+    return beside(fresh, task, framework, np.array(names["losses"]), np.asarray(y_hat))
 
 
 def trained(run: Run, framework: str, folder: Path) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import multiprocessing
 import os
 import signal
@@ -154,15 +155,16 @@ def _end_with(connection: Connection) -> None:
 
 
 def _outcomes(job: Job) -> Iterator[Outcome]:
-    from simulator.frameworks.check import STEPS, compared
+    from simulator.frameworks.check import compared, steps_of
     from simulator.frameworks.task import task_of
     from simulator.frameworks.timing import timed
     from simulator.frameworks.writing import run_at
 
     run = run_at(job.tree, job.place)
+    task = task_of(run)
     for framework in job.frameworks:
         try:
             found: object = compared(run, framework) if job.is_check else timed(run, framework)
         except (ValueError, OSError, ArithmeticError) as error:
             found = str(error)
-        yield Outcome(framework, job.is_check, found, task_of(run, steps=STEPS))
+        yield Outcome(framework, job.is_check, found, dataclasses.replace(task, steps=steps_of(task)))

@@ -15,14 +15,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.frameworks import by_hand
 from simulator.frameworks.program import Program, program
-from simulator.frameworks.task import FRAMEWORKS, arrays, is_drawn, task_of
+from simulator.frameworks.task import FRAMEWORKS, Task, arrays, is_drawn, task_of
 from simulator.run import Run
 
 Array = NDArray[Any]
 TOLERANCE: Mapping[str, float] = {"float64": 1e-9, "float32": 1e-5}
 """Relative difference of two losses that is rounding, by the run's dtype."""
 STEPS = 50
+"""That programs are compared for: so many, and so many past the last change by hand."""
+_MOST_STEPS = 2000  # a change that comes later is not reached
 _PATIENCE = 300.0  # seconds for a program to run
 _WATCH = """
 import json, runpy, sys
@@ -39,8 +42,9 @@ with open(sys.argv[3], "w") as file:
 class Agreement:
     """The losses of both sides (steps,), and ŷ (m, C) of the training set at test time.
 
-    `rounding` is how far the run itself is from the same run in float64, in the larger of losses and ŷ: where
-    training is chaotic, the last digits of float32 soon decide, and no two programs agree. 0 in float64.
+    `rounding` is how far the run itself is from the same run with other last digits, in the larger of losses
+    and ŷ: in float64 for one in float32; for one in float64, the first weights off by the least there is.
+    Where training is chaotic the last digits soon decide, and no two programs agree.
     """
 
     framework: str
@@ -73,41 +77,47 @@ def _relative(these: Array, those: Array) -> float:
     return float(np.max(np.abs(these - those) / np.maximum(np.abs(those), 1e-12), initial=0.0))
 
 
-def compared(run: Run, framework: str, steps: int = STEPS) -> Agreement:
-    """A fresh run with the settings and data of `run`, beside the program of a framework.
+def steps_of(task: Task) -> int:
+    """How many steps the program of a task is compared for: past what was changed by hand on the way."""
+    return min(task.last_change + STEPS, _MOST_STEPS) if task.last_change else STEPS
+
+
+def compared(run: Run, framework: str, steps: int = 0) -> Agreement:
+    """The run made again from its start, beside the program of a framework; for `steps_of` it, or `steps`.
 
     Raises ValueError where the framework cannot express it, OSError where the program does not run: one
     sentence with the last line that it said.
     """
-    fresh = begun_anew(run)
-    task = task_of(fresh, steps=steps)
+    fresh, task = begun_anew(run)
+    task = dataclasses.replace(task, steps=steps or steps_of(task))
     with tempfile.TemporaryDirectory(prefix="batchscope-") as folder:
         found = carried_out(program(framework, task, "arrays.npz"), arrays(fresh, task), Path(folder))
-    return beside(fresh, framework, np.array(found["losses"]), np.array(found["y_hat"]))
+    return beside(fresh, task, framework, np.array(found["losses"]), np.array(found["y_hat"]))
 
 
-def begun_anew(run: Run) -> Run:
-    """The run with the settings and data as they are now, at step 0 with the first weights it had."""
-    fresh = Run(run.config, run.examples.dataset, run.examples.base)
+def begun_anew(run: Run) -> tuple[Run, Task]:
+    """A run at step 0 with the first weights that `run` had, on its data as they are now, and its task.
+
+    Its settings are those of the task: the first ones where a program can change them on the way, too.
+    """
+    task = task_of(run)
+    fresh = Run(task.config, run.examples.dataset, run.examples.base)
     if run.network.layout == fresh.network.layout and not is_drawn(run.origin):
         origin = dataclasses.replace(fresh.checkpoint(), arrays=dict(run.origin.arrays))
         fresh.restore(origin)
-    return fresh
+    return fresh, task
 
 
-def beside(fresh: Run, framework: str, losses: Array, y_hat: Array) -> Agreement:
-    """What a program left beside a run at step 0, which is trained as far."""
-    X, steps = fresh.examples.dataset.part("train")[0], len(losses)
-    exact = None
-    if fresh.config.dtype != "float64":
-        exact = Run(fresh.config.changed("dtype", "float64"), fresh.examples.dataset, fresh.examples.base)
-        exact.network.theta[...] = fresh.network.theta
-    ours = np.array([fresh.step() for _ in range(steps)])
-    our_y_hat, rounding = fresh.predict(X).T, 0.0
-    if exact is not None:
-        apart = _relative(ours, np.array([exact.step() for _ in range(steps)]))
-        rounding = max(apart, float(np.max(np.abs(our_y_hat - exact.predict(X).T))))
-    return Agreement(framework, fresh.config.dtype, ours, losses, our_y_hat, y_hat, rounding)
+def beside(fresh: Run, task: Task, framework: str, losses: Array, y_hat: Array) -> Agreement:
+    """What a program left beside a run at step 0, trained as far and changed on its way as its task says."""
+    X, dtype, steps = fresh.examples.dataset.part("train")[0], fresh.config.dtype, len(losses)
+    other = Run(fresh.config.changed("dtype", "float64"), fresh.examples.dataset, fresh.examples.base)
+    theta = fresh.network.theta
+    other.network.theta[...] = theta if dtype != "float64" else np.nextafter(theta, np.inf)
+    ours, others = (by_hand.losses(each, steps, task.by_hand) for each in (fresh, other))
+    our_y_hat, other_y_hat = (each.predict(X).T for each in (fresh, other))
+    apart = float(np.max(np.abs(our_y_hat - other_y_hat)))
+    return Agreement(framework, dtype, ours, losses, our_y_hat, y_hat, max(_relative(others, ours), apart))
 
 
 def carried_out(

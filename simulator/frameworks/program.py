@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from simulator.frameworks.by_hand import FOLLOWED, table
 from simulator.frameworks.limits import limits
 from simulator.frameworks.task import FRAMEWORKS, Task
 from simulator.hyperparameters import Config
@@ -70,6 +71,11 @@ def _words(task: Task, arrays: str, beside: bool) -> dict[str, object]:
     ]
     deviations = {"he": "np.sqrt(2 / n_in)", "xavier": "np.sqrt(1 / n_in)"}
     constant = INITIAL_DEVIATION[config.initialization](1)
+    moved = {
+        course[0]: {"table": words.table, "now": words.now, "course": table(course)}
+        for course in task.by_hand
+        for words in (FOLLOWED[course[0]],)
+    }
     return {
         "c": config, "task": task, "layers": layers, "sizes": task.sizes, "depth": len(task.sizes) - 1,
         "arrays": f"Path(__file__).with_name({json.dumps(arrays)})" if beside else json.dumps(arrays),
@@ -77,19 +83,24 @@ def _words(task: Task, arrays: str, beside: bool) -> dict[str, object]:
         "deviation": deviations.get(config.initialization, f"{constant:g}"),
         "every": _printed(task.steps), "hidden": bool(config.hidden_units),
         "batch_norm": config.batch_norm and bool(config.hidden_units),
-        "own_optimizer": _own_optimizer(config),
+        "own_optimizer": _own_optimizer(config, bool({"learning_rate", "decay_rate"} & set(moved))),
+        "moved": moved, "alpha_moves": bool({"learning_rate", "decay_rate"} & set(moved)),
+        "alpha": "alpha" if "learning_rate" in moved else config.learning_rate,
+        "decay_rate": "decay_rate" if "decay_rate" in moved else config.decay_rate,
+        "l2": "l2_weight" if "weight_decay" in moved else config.weight_decay,
+        "mini_batch": "mini_batch" if "mini_batch_size" in moved else "MINI_BATCH",
         "changes": [f"step {edit.step:,}: {edit.name}" for edit in task.changed],
     }  # fmt: skip
 
 
-def _own_optimizer(config: Config) -> str:
+def _own_optimizer(config: Config, alpha_moves: bool) -> str:
     """The optimiser that Keras has in another form, so that the program writes it out; "" where it has it.
 
     ε of Adam and RMSprop stands elsewhere; SGD's velocity has the learning rate in it, which matters where
-    that decays, and its momentum is rounded to 32 bits.
+    that changes, and its momentum is rounded to 32 bits.
     """
     if config.optimizer == "momentum":
-        plain = config.dtype == "float32" and not config.decay_rate
+        plain = config.dtype == "float32" and not config.decay_rate and not alpha_moves
         return "" if plain or not config.momentum else "momentum"
     return config.optimizer if config.optimizer in ("adam", "rmsprop") else ""
 

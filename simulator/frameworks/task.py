@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.datasets import SPLITS
+from simulator.frameworks.by_hand import Course, courses, shortest, tables
 from simulator.history import Checkpoint, Edit
 from simulator.hyperparameters import Config
 from simulator.run import Run
@@ -30,8 +31,10 @@ class Task:
     """All that the text of a program depends on; its arrays are in a file beside it (`arrays`).
 
     sizes (n_x, n[1], ..., C); `m` training examples; `steps` to train. A `trained` program starts with the
-    weights that the run has now, `seeded` ones draw the first weights themselves. `changed` are changes by
-    hand that the run had on its way: the program trains with the settings as they are now, from the start.
+    weights that the run has now, `seeded` ones draw the first weights themselves.
+
+    `config` is what the run began with and `by_hand` what was changed on its way, which the program does,
+    too. Where it cannot, `changed` are all changes, and `config` is what they led to, from the start.
     """
 
     config: Config
@@ -41,38 +44,39 @@ class Task:
     steps: int
     trained: bool = False
     seeded: bool = True
+    by_hand: tuple[Course, ...] = ()
     changed: tuple[Edit, ...] = ()
-
-    @property
-    def epoch_steps(self) -> int:
-        """Mini-batches of an epoch."""
-        return math.ceil(self.m / self.config.mini_batch_size)
 
     @property
     def shortest(self) -> int:
         """Examples in the smallest mini-batch, the last of an epoch."""
-        return self.m - (self.epoch_steps - 1) * min(self.config.mini_batch_size, self.m)
+        sizes = dict(self.by_hand).get("mini_batch_size", ((0, self.config.mini_batch_size),))
+        return shortest(self.m, sizes)
+
+    @property
+    def last_change(self) -> int:
+        """Steps that were made before the last change by hand that the program makes; 0 without any."""
+        return max((values[-1][0] for _, values in self.by_hand), default=0)
 
 
 def task_of(run: Run, trained: bool = False, steps: int = 0) -> Task:
     """What the network of a run is to be elsewhere; `steps` of training, as many as the run made for 0."""
-    origin = run.origin
-    return Task(
+    task = Task(
         config=run.config,
         title=run.examples.dataset.name,
         sizes=run.network.sizes,
         m=run.batches.m,
         steps=steps or run.t or _USUAL_STEPS,
         trained=trained,
-        seeded=is_drawn(origin),
-        changed=run.edits,
+        seeded=is_drawn(run.origin),
     )
+    return _with_changes(task, run.edits)
 
 
 def task_seen(snapshot: Snapshot, trained: bool = False, seeded: bool = True) -> Task:
     """The same of what a window sees of a run; whether its first weights were drawn it must be told."""
     data, config = snapshot.data, snapshot.config
-    return Task(
+    task = Task(
         config=config,
         title=data.name,
         sizes=(len(data.features), *config.hidden_units, len(data.class_names)),
@@ -80,8 +84,18 @@ def task_seen(snapshot: Snapshot, trained: bool = False, seeded: bool = True) ->
         steps=snapshot.step or _USUAL_STEPS,
         trained=trained,
         seeded=seeded,
-        changed=snapshot.edits,
     )
+    return _with_changes(task, snapshot.edits)
+
+
+def _with_changes(task: Task, edits: tuple[Edit, ...]) -> Task:
+    """A task with what was changed by hand on the way; what begins with trained weights has it behind it."""
+    if task.trained or not edits:
+        return task
+    found = courses(task.config, edits)
+    if found is None:
+        return dataclasses.replace(task, changed=edits)
+    return dataclasses.replace(task, config=found[0], by_hand=found[1])
 
 
 def is_drawn(origin: Checkpoint) -> bool:
@@ -95,13 +109,15 @@ def arrays(run: Run, task: Task) -> dict[str, Array]:
 
     X_train (m, n_x), y_train (m,), likewise dev and test, in the data's own units; mean and sigma (n_x,) of
     the training set as it was loaded. The first weights where no seed draws them; of a trained one the
-    weights now: W1 (n[1], n_x), ..., b or gamma and beta (n[l],), and mu and sigma2 for test time.
+    weights now: W1 (n[1], n_x), ..., b or gamma and beta (n[l],), and mu and sigma2 for test time. What was
+    changed by hand on the way, where that is much.
     """
     dataset, standardizer = run.examples.dataset, run.examples.standardizer
     found: dict[str, Array] = {"mean": standardizer.mean[:, 0], "sigma": standardizer.sigma[:, 0]}
     for split in SPLITS:
         X, y = dataset.part(split)
         found |= {f"X_{split}": np.ascontiguousarray(X.T), f"y_{split}": y}
+    found |= tables(task.by_hand)
     if task.trained:
         found |= _parameters(run)
     elif not task.seeded:

@@ -60,7 +60,7 @@ def test_weights_that_no_seed_draws_come_with_the_file(tmp_path: Path) -> None:
     made.set("classes", 3, keep_weights=True)
     made.advance(10)
     assert not task_of(made).seeded
-    assert "W1" in arrays(check.begun_anew(made), task_of(check.begun_anew(made)))
+    assert "W1" in arrays(*check.begun_anew(made))
     assert frameworks.agreement(made, "numpy", tmp_path).difference <= 1e-9
 
 
@@ -97,7 +97,8 @@ def test_a_wrong_program_does_not_agree(tmp_path: Path) -> None:
         assert old in right.text
         wrong = dataclasses.replace(right, text=right.text.replace(old, new))
         found = check.carried_out(wrong, arrays(made, task), tmp_path)
-        assert not check.beside(run(), "numpy", np.array(found["losses"]), np.array(found["y_hat"])).agrees
+        left = np.array(found["losses"]), np.array(found["y_hat"])
+        assert not check.beside(run(), task, "numpy", *left).agrees
 
 
 # The text ---------------------------------------------------------------------------------------------
@@ -164,10 +165,10 @@ def test_an_unknown_framework_is_said() -> None:
 
 def test_why_losses_differ_is_said() -> None:
     made = run(30, keep_prob=0.5)
-    made.set("learning_rate", 0.1)
+    made.set("beta_1", 0.5)
     task = task_of(made)
     assert "draws dropout's masks" in departures("pytorch", task)[0]
-    assert "changed by hand at step 30 (learning_rate)" in departures("pytorch", task)[1]
+    assert "changed by hand at step 30 (beta_1)" in departures("pytorch", task)[1]
     assert len(departures("numpy", task)) == 1
     assert not departures("pytorch", task_of(run(30)))
 

@@ -105,7 +105,10 @@ def test_it_follows_a_setting_and_the_changed_line_flashes(panel: CodePanel, run
     panel.update(run.snapshot())
     after = panel.text.splitlines()
     assert {after[i] for i in panel.view.flashing if after[i]} == set(after) - set(before)
-    assert line_with(panel, "alpha = 0.123") in panel.view.flashing
+    assert line_with(panel, "alphas = {0: 0.01, 7: 0.123}") in panel.view.flashing
+    run.set("learning_rate", 0.2)
+    panel.update(run.snapshot())
+    assert [panel.text.splitlines()[i] for i in panel.view.flashing] == ["alphas = {0: 0.01, 7: 0.2}"]
 
 
 def test_a_step_more_changes_a_line_and_disturbs_nobody(panel: CodePanel, run: Run) -> None:
