@@ -63,21 +63,24 @@ def _changes(values: Mapping[int, Any]) -> Iterator[tuple[int, Any]]:
 
 def table(course: Course) -> str:
     """The course as a dictionary in a program, written out or taken from the file of arrays."""
-    name, values = course
-    written = repr(dict(values))
-    if len(written) <= _WIDEST:
-        return written
-    return f'dict(zip(data["{name}_after"].tolist(), data["{name}"].tolist()))'
+    name = FOLLOWED[course[0]].now
+    if is_long(course):
+        return f'dict(zip(data["{name}_after"].tolist(), data["{name}"].tolist()))'
+    return repr(dict(course[1]))
+
+
+def is_long(course: Course) -> bool:
+    """Whether a course is in the file of arrays instead of in the program."""
+    return len(repr(dict(course[1]))) > _WIDEST
 
 
 def tables(found: Iterable[Course]) -> dict[str, NDArray[Any]]:
     """The arrays of what `table` does not write out: the steps (n,), and the values (n,)."""
     arrays: dict[str, NDArray[Any]] = {}
     for course in found:
-        name, values = course
-        if table(course) != repr(dict(values)):
-            steps, settings = zip(*values, strict=True)
-            arrays |= {f"{name}_after": np.array(steps), name: np.array(settings)}
+        if is_long(course):
+            name, (steps, values) = FOLLOWED[course[0]].now, zip(*course[1], strict=True)
+            arrays |= {f"{name}_after": np.array(steps), name: np.array(values)}
     return arrays
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from simulator.frameworks.by_hand import FOLLOWED, table
+from simulator.frameworks.by_hand import FOLLOWED, is_long, table
 from simulator.frameworks.limits import limits
 from simulator.frameworks.task import FRAMEWORKS, Task
 from simulator.hyperparameters import Config
@@ -72,10 +72,13 @@ def _words(task: Task, arrays: str, beside: bool) -> dict[str, object]:
     deviations = {"he": "np.sqrt(2 / n_in)", "xavier": "np.sqrt(1 / n_in)"}
     constant = INITIAL_DEVIATION[config.initialization](1)
     moved = {
-        course[0]: {"table": words.table, "now": words.now, "course": table(course)}
+        course[0]: {
+            "table": words.table, "now": words.now, "course": table(course), "count": len(course[1]),
+            "is_long": is_long(course), "last": course[1][-1],
+        }
         for course in task.by_hand
         for words in (FOLLOWED[course[0]],)
-    }
+    }  # fmt: skip
     return {
         "c": config, "task": task, "layers": layers, "sizes": task.sizes, "depth": len(task.sizes) - 1,
         "arrays": f"Path(__file__).with_name({json.dumps(arrays)})" if beside else json.dumps(arrays),

@@ -97,6 +97,22 @@ def test_another_setting_makes_it_old(
     assert "other settings" not in panel._finding.sentence
 
 
+def test_a_check_stays_good_while_one_looks_at_trained_weights(panel: AgreementPanel, desk: Desk) -> None:
+    """It is of the program that begins where the run began, with the changes on its way."""
+    changed = Run(_CONFIG)
+    changed.advance(5)
+    changed.set("learning_rate", 0.3)
+    panel.update(changed.snapshot())
+    desk.take_verified("numpy", Verified(task_seen(changed.snapshot()), compared(changed, "numpy")))
+    for trained in (True, False):
+        desk.choose("numpy", trained)
+        assert panel._finding.headline.startswith("The same: ")
+        assert "other settings" not in panel._finding.sentence
+    changed.set("learning_rate", 0.4)
+    panel.update(changed.snapshot())
+    assert "other settings" in panel._finding.sentence
+
+
 def test_what_is_apart_is_said(run: Run, agreement: Agreement) -> None:
     apart = replace(agreement, theirs=agreement.theirs * 1.01)
     headline, _, role = verdict(apart, task_of(run))
@@ -124,11 +140,11 @@ def test_a_program_that_made_fewer_losses_is_survived(
 def test_where_it_is_not_installed_it_says_what_was_checked(panel: AgreementPanel, desk: Desk) -> None:
     desk._checked, desk._missing["pytorch"] = _read(_RECORD), "PyTorch is not installed here."
     desk.choose("pytorch", False)
-    assert panel.missing == "PyTorch is not installed here."
     assert panel._note.text == (
-        "Checked on 23 November 2026 with PyTorch 2.13.0: 96 programs, none further from the run than "
-        "3e-13 in float64 and 2e-6 in float32."
+        "In CI, 23 November 2026, PyTorch 2.13.0: 96 programs, 3e-13 in float64 and 2e-6 in float32 apart "
+        "at most."
     )
+    assert panel.missing == f"PyTorch is not installed here. {panel._note.text}"
 
 
 # What is known of frameworks ------------------------------------------------------------------------

@@ -79,6 +79,17 @@ def test_what_is_shown_is_what_is_saved(panel: CodePanel, run: Run, tmp_path: Pa
         assert panel.text == (tmp_path / "spirals_numpy.py").read_text(encoding="utf-8")
 
 
+def test_what_was_changed_on_the_way_is_behind_trained_weights(panel: CodePanel, run: Run) -> None:
+    run.set("learning_rate", 0.123)
+    panel.update(run.snapshot())
+    assert "alphas = {0: 0.01, 7: 0.123}" in panel.text
+    panel.tools.starts.buttons["trained"].click()
+    assert "alphas" not in panel.text
+    assert "alpha = 0.123" in panel.text
+    panel.tools.starts.buttons["seed"].click()
+    assert "alphas = {0: 0.01, 7: 0.123}" in panel.text
+
+
 def test_the_view_holds_the_text_to_the_letter(panel: CodePanel, run: Run) -> None:
     for name, value in (
         ("batch_norm", False), ("optimizer", "momentum"), ("activation", "tanh"), ("batch_norm", True),
@@ -203,12 +214,12 @@ def test_buttons_wish(panel: CodePanel) -> None:
     panel.desk.wished.connect(wishes.append)
     tools = panel.tools
     tools.starts.buttons["trained"].click()
-    for button in (tools.copy, tools.save, tools.notebook, tools.verify):
+    for button in (tools.copy, tools.verify):
         button.click()
-    for action in tools.onnx.menu().actions():
+    for action in tools.save.menu().actions():
         action.trigger()
     assert wishes == [
-        Copy("numpy", True), Save("numpy", True, ".py"), Save("numpy", True, ".ipynb"), Verify("numpy"),
+        Copy("numpy", True), Verify("numpy"), Save("numpy", True, ".py"), Save("numpy", True, ".ipynb"),
         SaveOnnx(False), SaveOnnx(True),
     ]  # fmt: skip
 

@@ -139,6 +139,4 @@ class Desk(QObject):
 
 def is_of(verified: Verified, task: Task) -> bool:
     """Whether a check was of these settings and data; how many steps were trained is another thing."""
-    return replace(verified.task, steps=0, changed=(), trained=False) == replace(
-        task, steps=0, changed=(), trained=False
-    )
+    return replace(verified.task, steps=0, changed=()) == replace(task, steps=0, changed=())

@@ -15,10 +15,13 @@ class FrameworkPanel(Panel):
     """A subclass draws in `show_desk`, which may be called before there is any run (`task` is None then)."""
 
     reads_series = True
+    may_be_trained = True
+    """Whether it is about the program with trained weights where a person looks at that one."""
 
     def __init__(self) -> None:
         super().__init__()
         self.task: Task | None = None
+        self._snapshot: Snapshot | None = None
         self._pace = Pace()
         self.desk = Desk(self)
         self._listen()
@@ -33,14 +36,14 @@ class FrameworkPanel(Panel):
 
     def show(self, snapshot: Snapshot) -> None:
         """A program is of settings and data; how many steps it makes is said a few times a second."""
-        seen = task_seen(snapshot, self.desk.trained, self.desk.seeded)
-        same = self.task is not None and _settings(seen) == _settings(self.task)
+        self._snapshot, seen = snapshot, self._seen(snapshot)
+        same = self.task is not None and replace(seen, steps=self.task.steps) == self.task
         if not same or (seen != self.task and self._pace.is_due(snapshot)):
             self.task = seen
             self.show_desk()
 
     def clear(self) -> None:
-        self.task = None
+        self.task = self._snapshot = None
         self.show_desk()
 
     def show_desk(self) -> None:
@@ -52,15 +55,10 @@ class FrameworkPanel(Panel):
             signal.connect(self._look)
 
     def _look(self) -> None:
-        if self.task is not None:
-            self.task = with_desk(self.task, self.desk)
+        if self._snapshot is not None:
+            self.task = self._seen(self._snapshot)
         self.show_desk()
 
-
-def with_desk(task: Task, desk: Desk) -> Task:
-    """The task as the desk has it."""
-    return replace(task, trained=desk.trained, seeded=desk.seeded)
-
-
-def _settings(task: Task) -> tuple[object, ...]:
-    return task.config, task.title, task.sizes, task.m, task.changed, task.trained, task.seeded
+    def _seen(self, snapshot: Snapshot) -> Task:
+        """The task as the desk has it."""
+        return task_seen(snapshot, self.may_be_trained and self.desk.trained, self.desk.seeded)

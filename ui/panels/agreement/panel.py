@@ -36,6 +36,7 @@ class AgreementPanel(FrameworkPanel):
     title = "Is it the same?"
     about = "The losses of the program beside the run's."
     claims = ("F1",)
+    may_be_trained = False  # what is run beside the run begins where it began
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,7 +99,10 @@ class AgreementPanel(FrameworkPanel):
             return f"{self.desk.at_work}…"
         if self._verified is not None and self._verified.refusal:
             return self._verified.refusal
-        return self.desk.missing(framework) or (
+        missing = self.desk.missing(framework)
+        if missing:
+            return f"{missing} {elsewhere(framework, self.desk.checked.get(framework))}"
+        return (
             f"Press Verify: the program in {FRAMEWORKS[framework]} is run in a process of its own, "
             "and its losses are laid over the run's."
         )

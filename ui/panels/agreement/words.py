@@ -35,11 +35,8 @@ def elsewhere(framework: str, record: Checked | None) -> str:
         return f"There is no record here of a check of {name} elsewhere."
     largest = " and ".join(f"{short(value)} in {dtype}" for dtype, value in record.largest.items())
     version = f" {record.version}" if record.version else ""
-    return (
-        f"Checked on {day(record.date)} with {name}{version}: {record.programs} programs"
-        + (f", none further from the run than {largest}" if largest else "")
-        + "."
-    )
+    apart = f", {largest} apart at most" if largest else ""
+    return f"In CI, {day(record.date)}, {name}{version}: {record.programs} programs{apart}."
 
 
 def day(text: str) -> str:

@@ -36,8 +36,8 @@ class ChoosingPanel(FrameworkPanel):
     """A small table; its numbers are of this network and of this machine."""
 
     key = "choosing"
-    title = "How to choose a framework"
-    about = "Ease of programming, speed, open with good governance."
+    title = "How to choose"
+    about = "A framework: by ease, speed, and who decides about it."
     claims = ("F2",)
 
     def __init__(self) -> None:

@@ -25,8 +25,8 @@ from ui.tables import Table, empty_table
 
 _HEADERS = ("line", "code", "panel", "claims")
 _REST = 200  # ms
-_SAME = "It draws the run's first weights and meets its mini-batches: the losses are those on screen."
-_TRAINED = "It starts with the weights of this step, from a file beside it, and trains on from there."
+_SAME = "The run's first weights, mini-batches and changes: its losses are those on screen."
+_TRAINED = "It starts with the weights of this step, from a file beside it, and trains on."
 
 
 class CodePanel(FrameworkPanel):

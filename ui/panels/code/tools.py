@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from simulator.frameworks.task import FRAMEWORKS
@@ -14,7 +15,7 @@ from ui.panels.desk import Copy, Desk, Save, SaveOnnx, Stop, Verify
 
 _STARTS = {
     "seed": ("From the seed", "The first weights as the run drew them: it makes the run's losses"),
-    "trained": ("Trained weights", "The weights that the run has now, in the file beside the program"),
+    "trained": ("Trained", "The weights that the run has now, in the file beside the program"),
 }
 
 
@@ -31,17 +32,13 @@ class CodeTools(QWidget):
         self.frameworks.offer({key: (name, f"The network in {name}") for key, name in FRAMEWORKS.items()})
         self.starts.offer(_STARTS)
         self.copy = Button("Copy", "To the clipboard: pasted in a terminal's Python it runs at once")
-        self.save = Button("Save as .py…", "The program, and the file of its arrays beside it")
-        self.notebook = Button("Save as notebook…", "A notebook that runs from top to bottom")
         self.verify = Button("Verify", "Run it here, in a process of its own, beside the run")
-        self.onnx = self._onnx_button()
+        self.save, self._programs = self._save_button()
         self._desk = Desk(self)
         self._lay_out()
         for segments in (self.frameworks, self.starts):
             segments.chosen.connect(lambda _value: self._turn())
         self.copy.clicked.connect(lambda: self.wished.emit(Copy(*self._chosen)))
-        self.save.clicked.connect(lambda: self.wished.emit(Save(*self._chosen, ".py")))
-        self.notebook.clicked.connect(lambda: self.wished.emit(Save(*self._chosen, ".ipynb")))
         self.verify.clicked.connect(self._verify)
 
     def follow(self, desk: Desk, can_be: bool) -> None:
@@ -49,8 +46,8 @@ class CodeTools(QWidget):
         self._desk = desk
         self.frameworks.buttons[desk.framework].setChecked(True)
         self.starts.buttons["trained" if desk.trained else "seed"].setChecked(True)
-        for button in (self.copy, self.save, self.notebook):
-            button.setEnabled(can_be)
+        for part in (self.copy, *self._programs):
+            part.setEnabled(can_be)
         missing = desk.missing(desk.framework)
         self.verify.setText("Stop" if desk.at_work else "Verify")
         self.verify.setEnabled(bool(desk.at_work) or (can_be and not missing))
@@ -66,20 +63,23 @@ class CodeTools(QWidget):
     def _verify(self) -> None:
         self.wished.emit(Stop() if self._desk.at_work else Verify(self.frameworks.value))
 
-    def _onnx_button(self) -> Button:
-        button = Button("Export ONNX", "The trained network for onnxruntime and others")
+    def _save_button(self) -> tuple[Button, list[QAction]]:
+        """The button with all files there are, and the actions that need a program."""
+        button = Button(
+            "Save as", "A program or a notebook with the file of its arrays, or the network itself"
+        )
         menu = QMenu(button)
-        menu.addAction("With batch norm as layers…", lambda: self.wished.emit(SaveOnnx(False)))
-        menu.addAction("With batch norm folded into W and b…", lambda: self.wished.emit(SaveOnnx(True)))
+        programs = [
+            menu.addAction(words, lambda suffix=suffix: self.wished.emit(Save(*self._chosen, suffix)))
+            for words, suffix in (("Program (.py)…", ".py"), ("Notebook (.ipynb)…", ".ipynb"))
+        ]
+        menu.addSection("The trained network")
+        menu.addAction("ONNX, batch norm as layers…", lambda: self.wished.emit(SaveOnnx(False)))
+        menu.addAction("ONNX, batch norm folded into W and b…", lambda: self.wished.emit(SaveOnnx(True)))
         button.setMenu(menu)
-        return button
+        return button, programs
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self, spacing=theme.SPACE // 2)
         column.setContentsMargins(0, theme.SPACE // 2, 0, theme.SPACE // 2)
-        column.addWidget(
-            ToolRows(
-                (self.frameworks,), (self.starts,), (self.copy, self.save), (self.notebook, self.onnx),
-                (self.verify,),
-            )
-        )  # fmt: skip
+        column.addWidget(ToolRows((self.frameworks,), (self.starts,), (self.copy, self.save, self.verify)))

@@ -21,8 +21,8 @@ class DifferencesPanel(StandalonePanel):
     """A table that no run changes."""
 
     key = "differences"
-    title = "What a careful person must know"
-    about = "The same words mean other things elsewhere."
+    title = "What differs"
+    about = "What a careful person must know: the same words mean other things."
     claims = ("F2",)
 
     def __init__(self) -> None:
