@@ -32,8 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
         alone = not (chosen.headless or chosen.export or chosen.screenshot)
         if alone and getattr(chosen, option) not in (None, False):
             parser.error(f"--{option} goes with --headless, --export or --screenshot.")
-    for option in ("export_formats", "export_theme"):
-        if getattr(chosen, option) is not None and not chosen.export:
+    for option in ("export_formats", "export_theme", "force"):
+        if getattr(chosen, option) not in (None, False) and not chosen.export:
             parser.error(f"--{option.replace('_', '-')} goes with --export.")
     if chosen.list:
         print(listing())
@@ -82,6 +82,7 @@ def make_parser() -> argparse.ArgumentParser:
     headless.add_argument(
         "--export-theme", choices=[look for look in LOOKS if look != "screen"], help="default light"
     )
+    headless.add_argument("--force", action="store_true", help="replace pictures that are there")
 
     picture = parser.add_argument_group("a picture of the window")
     picture.add_argument("--screenshot", type=Path, metavar="FILE.png", help="save the window after --steps")
@@ -180,6 +181,7 @@ def _run(chosen: argparse.Namespace, config: Config) -> int:
         if chosen.export:
             look = chosen.export_theme or "light"
             order = Order(chosen.export, chosen.export_formats or Order.formats, look)
+            _keep_what_is_there(order, chosen.force)
         return headless.run(config, 1000 if chosen.steps is None else chosen.steps, chosen.json, order)
     from ui import app
 
@@ -190,6 +192,17 @@ def _run(chosen: argparse.Namespace, config: Config) -> int:
     if run_file is not None and not run_file.is_file():
         raise ValueError(f"There is no file {run_file}.")
     return app.run(config, chosen.workspace, chosen.theme, run_file)
+
+
+def _keep_what_is_there(order: Order, force: bool) -> None:
+    if force or not order.folder.exists():
+        return
+    from ui.panels import PANELS
+
+    there = order.in_the_way(kind.key for kind in PANELS)
+    if there:
+        more = f" and {len(there) - 1} more" if there[1:] else ""
+        raise ValueError(f"There is {order.folder / there[0]} already{more}: --force replaces them.")
 
 
 def _is_of_a_run(file: Path | None) -> bool:

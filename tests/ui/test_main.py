@@ -100,6 +100,20 @@ def test_an_export_wears_the_theme_and_has_the_formats_asked_for(tmp_path: Path)
     assert recipe_of(picture_recipe.text_in(plots / "all-panels.pdf")).steps == 9
 
 
+@pytest.mark.thorough
+def test_an_export_replaces_what_is_there_only_where_it_is_told_to(tmp_path: Path) -> None:
+    there = tmp_path / "cost.csv"
+    there.write_text("mine")
+    command = "--export", str(tmp_path), "--export-formats", "csv", "--set", "examples=60", "--steps", "2"
+    refused = batchscope(*command)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == f"batchscope: There is {there} already: --force replaces them.\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["cost.csv"]
+    assert there.read_text() == "mine"
+    assert batchscope(*command, "--force").returncode == 0
+    assert there.read_text() != "mine"
+
+
 def test_the_screenshot_is_the_real_window(tmp_path: Path) -> None:
     picture = tmp_path / "train.png"
     done = batchscope("--screenshot", str(picture), "--steps", "20", "--size", "1280x800", "--theme", "dark")
@@ -128,6 +142,7 @@ def test_the_screenshot_is_the_real_window(tmp_path: Path) -> None:
         (("--export", "x", "--export-formats", "png,bmp"), "one of png, svg, pdf, csv, book, got 'bmp'"),
         (("--export", "x", "--export-theme", "sepia"), "choose from"),
         (("--headless", "--export-theme", "print"), "--export-theme goes with --export"),
+        (("--headless", "--force"), "--force goes with --export"),
         (("--screenshot", "x.png", "--size", "10x10"), "from 640x480"),
         ((), "There is no screen"),
     ],
