@@ -41,6 +41,7 @@ class Opening(QObject):
             part.named.connect(self._remember)
         self.csv.loaded.connect(self._load_csv)
         self.runs.opened.connect(self._show)
+        self.runs.exchanged.connect(self._offer_the_run_before)
         self._offer_recent()
 
     def open(self, path: Path | str) -> None:
@@ -80,6 +81,13 @@ class Opening(QObject):
             self._window.transport.show_speed(speed)
             self._window.send(Speed(speed))
         self._window.take_studies(saved.studies)
+
+    def _offer_the_run_before(self, sentence: str) -> None:
+        window = self._window
+        if window.recovery is None:
+            window.notices.tell(sentence)
+        else:
+            window.notices.offer(sentence, "Back to the run before", window.open_last)
 
     def _remember(self, path: str) -> None:
         self._memory.opened(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
@@ -24,6 +24,8 @@ class RunFiles(QObject):
     """Saves what the window knows of its run: the whole tree, where one stands, the view and its search."""
 
     told = Signal(str)
+    exchanged = Signal(str)
+    """As `told`, where the run before was not saved: it is what was kept as the last."""
     refused = Signal(str)
     leaving = Signal()
     """Another run is about to take the place of the window's."""
@@ -78,10 +80,11 @@ class RunFiles(QObject):
         saved = self.read(path)
         if saved is None:
             return False
+        tell = self._teller()
         self.show(saved, Path(path))
         assert self.path is not None
         self.named.emit(str(self.path.resolve()))
-        self.told.emit(f"Opened {self.path.name} at step {saved.place.step:,}. {saved.note}".strip())
+        tell.emit(f"Opened {self.path.name} at step {saved.place.step:,}. {saved.note}".strip())
         return True
 
     def read(self, path: Path | str) -> Saved | None:
@@ -157,8 +160,9 @@ class RunFiles(QObject):
         except ValueError as error:
             self.refused.emit(str(error))
             return
+        tell = self._teller()
         self._follow(made)
-        self.told.emit(f"The recipe's run: {made.steps:,} steps are trained again.")
+        tell.emit(f"The recipe's run: {made.steps:,} steps are trained again.")
 
     def open_picture(self, path: Path | str) -> None:
         """The run that made a picture, by the recipe in it."""
@@ -169,9 +173,14 @@ class RunFiles(QObject):
             said = _said(error, path)
             self.refused.emit(said if path.name in said else f"{path.name}: {said}")
             return
+        tell = self._teller()
         self._follow(made)
         self.named.emit(str(path.resolve()))
-        self.told.emit(f"The run that made {path.name}: {made.steps:,} steps are trained again.")
+        tell.emit(f"The run that made {path.name}: {made.steps:,} steps are trained again.")
+
+    def _teller(self) -> SignalInstance:
+        """Who says that another run took the place of this one; to be asked before it does."""
+        return self.exchanged if self.is_modified else self.told
 
     def _follow(self, made: Recipe) -> None:
         self.leaving.emit()

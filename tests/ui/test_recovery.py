@@ -200,3 +200,37 @@ def test_the_scraps_of_the_dead_go_and_those_of_the_living_stay(opens: Opens, tm
     assert not old.exists()
     assert new.exists()
     assert window.recovery.path.with_suffix(".lock").exists()
+
+
+@pytest.mark.parametrize("how", ["picture", "file", "recipe"])
+def test_a_run_that_another_took_the_place_of_can_be_gone_back_to(
+    qtbot: QtBot, opens: Opens, tmp_path: Path, how: str
+) -> None:
+    """A drop is easily made by mistake."""
+    window, other = opens(), tmp_path / "other"
+    other.mkdir()
+    train(qtbot, window, 9)
+    qtbot.waitUntil(lambda: "softmax" in window.view.panels, timeout=20_000)
+    picture, file = other / "a.png", other / f"a{SUFFIX}"
+    window.view.docks["softmax"].export_to(picture)
+    run_file.write(file, a_run(9))
+    window.actions_by_key["copy_recipe"].trigger()
+    mine = train(qtbot, window, 4)
+    if how == "recipe":
+        window.actions_by_key["paste_recipe"].trigger()
+    else:
+        window.open(picture if how == "picture" else file)
+    until(qtbot, window, lambda s: s.step == 9 and s.run_id != mine.run_id)
+    assert window.notices._act.text() == "Back to the run before"
+    press_offer(window)
+    again = until(qtbot, window, lambda s: s.step == 13)
+    assert again.series.loss.tolist() == mine.series.loss.tolist()
+
+
+def test_where_nothing_would_be_missed_nothing_is_offered(qtbot: QtBot, opens: Opens, tmp_path: Path) -> None:
+    window, file = opens(), tmp_path / f"a{SUFFIX}"
+    run_file.write(file, a_run(9))
+    for _ in range(2):
+        assert window.files.runs.open(file)
+        until(qtbot, window, lambda s: s.step == 9)
+        assert not window.notices._act.isVisible()
