@@ -50,7 +50,7 @@ class LaneColumn(QWidget):
         self._span = (-2.0, 2.0)
         self._still = StillLayer(self)
         self.setMouseTracking(True)
-        self.setMinimumSize(120, 120)
+        self.setMinimumSize(120, 80)
         self._measure()
 
     @property

@@ -40,7 +40,7 @@ class BeforeAndAfter(QWidget):
         scale = min(max(room.width() / 260, 0.92), 1.6)
         for text, font, role in (
             (self.caption, theme.font(scale), "muted"),
-            (self.large, _fitting(self.large, _SHARE * room.width()), self._role),
+            (self.large, _fitting(self.large, _SHARE * room.width(), room.height() - _LINE), self._role),
             (self.sentence, theme.font(scale), "text"),
         ):
             painter.setFont(font)
@@ -50,10 +50,12 @@ class BeforeAndAfter(QWidget):
             room.setTop(room.top() + taken.height() + (theme.SPACE if text else 0))
 
 
-def _fitting(text: str, width: float) -> QFont:
-    """The largest bold font in which the text fits."""
+def _fitting(text: str, width: float, height: float) -> QFont:
+    """The largest bold font in which the text fits, one line high."""
     font = theme.font(bold=True)
     font.setPixelSize(100)
     wide = QFontMetricsF(font).horizontalAdvance(text)
-    font.setPixelSize(int(max(min(_LARGEST, 100 * width / max(wide, 1.0)), 12)))
+    tall = QFontMetricsF(font).height()
+    fits = min(_LARGEST, 100 * width / max(wide, 1.0), 100 * height / tall)
+    font.setPixelSize(int(max(fits, 12)))
     return font
