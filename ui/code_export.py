@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from simulator.frameworks import writing
 from simulator.frameworks.check import Agreement
+from simulator.frameworks.installed import missing_onnx
 from simulator.frameworks.program import program
 from simulator.frameworks.task import FRAMEWORKS, arrays, is_drawn, task_of
 from ui.code_process import CodeProcess, Job, Outcome
@@ -61,6 +62,8 @@ class CodeExport(QObject):
                 self._beside(lambda run: self._copied(run, framework, trained))
             case Save(framework, trained, suffix):
                 self._ask(suffix, framework, lambda run, path: self._saved(run, path, framework, trained))
+            case SaveOnnx(_) if missing_onnx():
+                self._window.notices.warn(missing_onnx())  # before a name is thought of
             case SaveOnnx(folded):
                 self._ask(".onnx", "network", lambda run, path: self._saved_onnx(run, path, folded))
             case Verify(framework):
@@ -84,7 +87,8 @@ class CodeExport(QObject):
         if snapshot is None:
             return
         offered = writing.stem(snapshot.config, framework) + suffix
-        dialog = QFileDialog(self._window, "Save the program", "", f"{_KINDS[suffix]} (*{suffix})")
+        title = "Save the network" if suffix == ".onnx" else "Save the program"
+        dialog = QFileDialog(self._window, title, "", f"{_KINDS[suffix]} (*{suffix})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix.removeprefix("."))
         dialog.selectFile(offered)

@@ -57,6 +57,14 @@ def missing(framework: str) -> str:
     return ""
 
 
+def missing_onnx() -> str:
+    """Why no network can be written as ONNX here, one sentence; empty where it can."""
+    with contextlib.suppress(ValueError):  # what stands in for a module has no specification
+        if util.find_spec("onnx") is not None:
+            return ""
+    return "ONNX needs the package onnx, which is not installed here: pip install onnx."
+
+
 def checked() -> dict[str, Checked]:
     """What the last check of all programs found, by framework; nothing where no record can be read."""
     file = resources.files("assets") / "frameworks_checked.json"

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.activations import LEAK
+from simulator.frameworks.installed import missing_onnx
 from simulator.run import Run
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ def onnx_model(run: Run, folded: bool = True) -> bytes:
     With `folded` batch norm is in the weights W and b of each layer, else it is a node of its own with γ, β,
     μ and σ². Raises ValueError where onnx is not installed, or is too old for this.
     """
-    try:
-        import onnx
-    except ImportError:
-        raise ValueError("ONNX needs the package onnx: pip install onnx.") from None
+    missing = missing_onnx()
+    if missing:
+        raise ValueError(missing)
+    import onnx
+
     try:
         model = _Graph(run).model(folded)
         onnx.checker.check_model(model, full_check=True)

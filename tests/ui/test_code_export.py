@@ -22,7 +22,7 @@ from simulator.hyperparameters import Config
 from ui.code_process import CodeProcess, Job, Outcome
 from ui.engine_process import launch
 from ui.main_window import MainWindow
-from ui.panels.desk import Copy, Desk, Measure, Stop, Verify
+from ui.panels.desk import Copy, Desk, Measure, SaveOnnx, Stop, Verify
 
 _CONFIG = Config(examples=120, mini_batch_size=32, hidden_units=(5,))
 
@@ -186,8 +186,13 @@ def test_onnx_that_is_missing_is_one_sentence(
 ) -> None:
     monkeypatch.setitem(sys.modules, "onnx", None)  # as where it is not installed
     export = window.code_export
-    export._beside(lambda run: export._saved_onnx(run, tmp_path / "net.onnx", False))
-    qtbot.waitUntil(lambda: "pip install onnx" in window.notices.text)
+    for ask in (
+        lambda: desk_of(window).wished.emit(SaveOnnx(True)),  # no dialog opens
+        lambda: export._beside(lambda run: export._saved_onnx(run, tmp_path / "net.onnx", False)),
+    ):
+        window.notices.tell("")
+        ask()
+        qtbot.waitUntil(lambda: "pip install onnx" in window.notices.text)
     assert not (tmp_path / "net.onnx").exists()
 
 
