@@ -27,7 +27,7 @@ _FAILED, _PASSED = 1, 0  # pytest's exit codes: a mutant that only breaks the co
 @dataclass(frozen=True)
 class Mutant:
     """`right` stands once in simulator/`module`.py, "probes/hidden" for one, and becomes `wrong`; a test of
-    `tests` must fail then."""
+    `tests` must fail then. A module with a suffix is a template of programs."""
 
     module: str
     right: str
@@ -359,6 +359,31 @@ MUTANTS = [
         ("max(0.0, 1.0 - within / (total * n / (n - 1)))", "max(0.0, 1.0 - within / total / 2)"),
         ("/ (n - k)", "/ n"),
     ]),
+    *_of("frameworks/by_hand", "frameworks_by_hand", changes=[
+        ("for t in range(steps):", "for t in range(1, steps + 1):"),
+        ("if value != before:", "if True:"),
+        ("setdefault(edit.name, {0: edit.old})", "setdefault(edit.name, {0: edit.new})"),
+        ("smallest = min(smallest, size, left)", "smallest = min(smallest, size)"),
+        ("np.array(steps), name", "np.array(steps) + 1, name"),
+    ]),
+    *_of("frameworks/task", "frameworks_by_hand", changes=[
+        ("if task.trained or not edits:", "if not edits:"),
+        ("config=found[0], by_hand=found[1]", "by_hand=found[1]"),
+    ]),
+    *_of("frameworks/check", "frameworks_by_hand", changes=[
+        ("task.last_change + STEPS", "STEPS"),
+        ("np.nextafter(theta, np.inf)", "theta"),
+    ]),
+    *_of("numpy.py.jinja", "frameworks_by_hand", changes=[
+        ("- z_norm * gradients", "+ z_norm * gradients"),
+        ("dz = (y_hat - Y) / Y.shape[1]", "dz = y_hat - Y"),
+        ("da = parameters[f\"W{l}\"].T @ dz", "da = -parameters[f\"W{l}\"].T @ dz"),
+        ("update(step, {{ alpha if alpha_moves", "update(step, {{ c.learning_rate if alpha_moves"),
+    ]),
+    *_of("mini_batches.jinja", "frameworks_by_hand", changes=[
+        ("if {{ t }} in {{ each.table }}:", "if {{ t }} + 1 in {{ each.table }}:"),
+        ("start += mini_batch", "start += mini_batch - 1"),
+    ]),
     *_of("scales", "scales", changes=[
         ("-np.log10(1.0 - ", "np.log10(1.0 - "),
         ("np.power(10.0, -np", "np.power(2.0, -np"),
@@ -377,7 +402,7 @@ def main(modules: Iterable[str] = ()) -> int:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         survived = [mutant for mutant, lived in zip(chosen, pool.map(survives, chosen), strict=True) if lived]
     for mutant in survived:
-        print(f"SURVIVED  {mutant.module}.py: {mutant.right!r} -> {mutant.wrong!r}")
+        print(f"SURVIVED  {mutant.module}: {mutant.right!r} -> {mutant.wrong!r}")
     print(f"{len(chosen) - len(survived)} of {len(chosen)} planted errors were found.")
     return len(survived)
 
@@ -390,7 +415,7 @@ def survives(mutant: Mutant) -> bool:
 def mutated(mutant: Mutant, source: str) -> str:
     """`source` with the error planted; ValueError unless it fits exactly one place."""
     if source.count(mutant.right) != 1:
-        raise ValueError(f"{mutant.right!r} stands {source.count(mutant.right)} times in {mutant.module}.py.")
+        raise ValueError(f"{mutant.right!r} stands {source.count(mutant.right)} times in {mutant.module}.")
     return source.replace(mutant.right, mutant.wrong)
 
 
@@ -399,7 +424,9 @@ def _passes(mutant: Mutant | None, tests: tuple[str, ...]) -> bool:
         place = Path(folder)
         _copy_to(place)
         if mutant:
-            file = place / "simulator" / f"{mutant.module}.py"
+            is_template = mutant.module.endswith(".jinja")
+            folder_of, name = ("assets/templates", "") if is_template else ("simulator", ".py")
+            file = place / folder_of / f"{mutant.module}{name}"
             file.write_text(mutated(mutant, file.read_text("utf-8")), "utf-8")
         done = _pytest(place, [f"tests/simulator/test_{test}.py" for test in tests])
     if done.returncode not in (_PASSED, _FAILED):
@@ -409,8 +436,11 @@ def _passes(mutant: Mutant | None, tests: tuple[str, ...]) -> bool:
 
 def _copy_to(place: Path) -> None:
     shutil.copytree(ROOT / "simulator", place / "simulator", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "assets" / "datasets", place / "assets" / "datasets")
+    for folder in ("datasets", "templates"):
+        shutil.copytree(ROOT / "assets" / folder, place / "assets" / folder)
+    (place / "assets" / "__init__.py").touch()  # else the original's are looked at, too
     (place / "tests").mkdir()
+    shutil.copy(ROOT / "tests" / "frameworks.py", place / "tests")
     for folder in ("simulator", "data"):
         shutil.copytree(
             ROOT / "tests" / folder, place / "tests" / folder, ignore=shutil.ignore_patterns("__pycache__")
