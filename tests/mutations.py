@@ -34,6 +34,17 @@ class Mutant:
     wrong: str
     tests: tuple[str, ...]
 
+    @property
+    def is_template(self) -> bool:
+        return self.module.endswith(".jinja")
+
+    @property
+    def path(self) -> Path:
+        """Of its file, below the root."""
+        if self.is_template:
+            return Path("assets", "templates", self.module)
+        return Path("simulator", f"{self.module}.py")
+
 
 def _of(module: str, *tests: str, changes: Iterable[tuple[str, str]]) -> list[Mutant]:
     return [Mutant(module, right, wrong, tests) for right, wrong in changes]
@@ -424,9 +435,7 @@ def _passes(mutant: Mutant | None, tests: tuple[str, ...]) -> bool:
         place = Path(folder)
         _copy_to(place)
         if mutant:
-            is_template = mutant.module.endswith(".jinja")
-            folder_of, name = ("assets/templates", "") if is_template else ("simulator", ".py")
-            file = place / folder_of / f"{mutant.module}{name}"
+            file = place / mutant.path
             file.write_text(mutated(mutant, file.read_text("utf-8")), "utf-8")
         done = _pytest(place, [f"tests/simulator/test_{test}.py" for test in tests])
     if done.returncode not in (_PASSED, _FAILED):
