@@ -37,7 +37,7 @@ class ChoosingPanel(FrameworkPanel):
 
     key = "choosing"
     title = "How to choose"
-    about = "A framework: by ease, speed, and who decides about it."
+    about = "A framework: ease, speed, and who decides."
     claims = ("F2",)
 
     def __init__(self) -> None:

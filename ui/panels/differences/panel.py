@@ -22,7 +22,7 @@ class DifferencesPanel(StandalonePanel):
 
     key = "differences"
     title = "What differs"
-    about = "What a careful person must know: the same words mean other things."
+    about = "The same words mean other things elsewhere."
     claims = ("F2",)
 
     def __init__(self) -> None:
