@@ -29,7 +29,7 @@ import numpy as np
 
 from simulator.activations import ACTIVATIONS
 from simulator.frameworks import installed
-from simulator.frameworks.check import STEPS, TOLERANCE, Agreement, begun_anew, beside, steps_of
+from simulator.frameworks.check import STEPS, TOLERANCE, Agreement, begun_anew, beside
 from simulator.frameworks.limits import limits
 from simulator.frameworks.program import program
 from simulator.frameworks.task import FRAMEWORKS, arrays, task_of
@@ -95,13 +95,25 @@ def _changed(optimizer: str, dtype: str) -> Run:
     return run
 
 
-def agreement(run: Run, framework: str, folder: Path) -> Agreement:
+def agreement(run: Run, framework: str, folder: Path, trained: bool = False) -> Agreement:
     """As `simulator.frameworks.check.compared`, in this very process."""
-    fresh, task = begun_anew(run)
-    task = dataclasses.replace(task, steps=steps_of(task))
-    names = _left(program(framework, task, "arrays.npz").text, arrays(fresh, task), folder)
+    fresh, task = begun_anew(run, trained)
+    last_change = max((values[-1][0] for _, values in task.by_hand), default=0)
+    task = dataclasses.replace(task, steps=last_change + STEPS)
+    names = _left(program(framework, task, "arrays.npz").text, arrays(run, task), folder)
     y_hat = names["predict"](run.examples.dataset.part("train")[0].T)
     return beside(fresh, task, framework, np.array(names["losses"]), np.asarray(y_hat))
+
+
+def _wrong_when_trained(run: Run, framework: str, folder: Path, what: str) -> Iterator[str]:
+    """What is wrong where a program begins with trained weights: of what it predicts, and how it goes on."""
+    apart = trained(run, framework, folder)
+    if not apart <= TOLERANCE[run.config.dtype]:
+        yield f"{apart:.1e} with the trained weights: {what}"
+    found = agreement(run, framework, folder, trained=True)
+    if not found.agrees:
+        difference = max(found.difference, found.at_test_time)
+        yield f"{difference:.1e} going on from the trained weights, rounding {found.rounding:.1e}: {what}"
 
 
 def trained(run: Run, framework: str, folder: Path) -> float:
@@ -138,9 +150,8 @@ def check(framework: str) -> dict[str, Any]:
                 largest[found.dtype] = max(largest[found.dtype], difference)
             if not found.agrees:
                 wrong.append(f"{difference:.1e}, rounding alone {found.rounding:.1e}: {what}")
-            apart = trained(run, framework, Path(folder)) if programs % _TRAINED == 0 else 0.0
-            if not apart <= TOLERANCE[found.dtype]:
-                wrong.append(f"{apart:.1e} with the trained weights: {what}")
+            if programs % _TRAINED == 0:
+                wrong += _wrong_when_trained(run, framework, Path(folder), what)
     return {
         "version": installed.version(framework),
         "programs": programs,

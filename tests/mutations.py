@@ -388,7 +388,7 @@ MUTANTS = [
     *_of("numpy.py.jinja", "frameworks_by_hand", changes=[
         ("- z_norm * gradients", "+ z_norm * gradients"),
         ("dz = (y_hat - Y) / Y.shape[1]", "dz = y_hat - Y"),
-        ("da = parameters[f\"W{l}\"].T @ dz", "da = -parameters[f\"W{l}\"].T @ dz"),
+        ("dz = parameters[f\"W{l}\"].T @ dz", "dz = -parameters[f\"W{l}\"].T @ dz"),
         ("update(step, {{ alpha if alpha_moves", "update(step, {{ c.learning_rate if alpha_moves"),
     ]),
     *_of("mini_batches.jinja", "frameworks_by_hand", changes=[

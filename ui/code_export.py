@@ -66,14 +66,16 @@ class CodeExport(QObject):
                 self._window.notices.warn(missing_onnx())  # before a name is thought of
             case SaveOnnx(folded):
                 self._ask(".onnx", "network", lambda run, path: self._saved_onnx(run, path, folded))
-            case Verify(framework):
-                self._begin((framework,), True, f"Running the program in {FRAMEWORKS[framework]}")
+            case Verify(framework, trained):
+                self._desk.forget(framework, trained)
+                self._begin((framework,), True, f"Running the program in {FRAMEWORKS[framework]}", trained)
             case Measure():
                 here = tuple(name for name in FRAMEWORKS if not self._desk.missing(name))
                 self._begin(here, False, "Measuring " + " and ".join(FRAMEWORKS[name] for name in here))
             case Stop():
                 self.process.stop()
                 self._desk.work_on("")
+                self._window.notices.tell("Stopped.")
 
     def save_to(self, path: Path, framework: str, trained: bool) -> None:
         """Save the program without asking where."""
@@ -155,12 +157,12 @@ class CodeExport(QObject):
 
     # Checks ---------------------------------------------------------------------------------------
 
-    def _begin(self, frameworks: tuple[str, ...], is_check: bool, what: str) -> None:
+    def _begin(self, frameworks: tuple[str, ...], is_check: bool, what: str, trained: bool = False) -> None:
         client = self._window.client
         if client.place is None or not frameworks:
             return
         try:
-            self.process.begin(Job(client.tree.as_now(), client.place, frameworks, is_check))
+            self.process.begin(Job(client.tree.as_now(), client.place, frameworks, is_check, trained))
         except OSError as error:
             self._window.notices.warn(f"The program could not be started: {error.strerror}.")
             return

@@ -33,6 +33,7 @@ class Job:
     place: Place
     frameworks: tuple[str, ...]
     is_check: bool
+    trained: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,10 +162,12 @@ def _outcomes(job: Job) -> Iterator[Outcome]:
     from simulator.frameworks.writing import run_at
 
     run = run_at(job.tree, job.place)
-    task = task_of(run)
+    task = task_of(run, job.trained)
     for framework in job.frameworks:
         try:
-            found: object = compared(run, framework) if job.is_check else timed(run, framework)
+            found: object = (
+                compared(run, framework, trained=job.trained) if job.is_check else timed(run, framework)
+            )
         except (ValueError, OSError, ArithmeticError) as error:
             found = str(error)
         yield Outcome(framework, job.is_check, found, dataclasses.replace(task, steps=steps_of(task)))

@@ -39,17 +39,24 @@ FOLLOWED: Mapping[str, Words] = {
 def courses(config: Config, edits: Iterable[Edit]) -> tuple[Config, tuple[Course, ...]] | None:
     """The config that a run began with, and the course of what was changed by hand; `config` is the last.
 
-    None where something was changed that a program cannot change on its way.
+    None where something was changed that a program cannot change on its way. What was set before the first
+    step is what the run began with.
     """
     found: dict[str, dict[int, Any]] = {}
     for edit in edits:
-        if edit.call[:1] != ("set",) or edit.name not in FOLLOWED:
+        if not is_followed(edit):
             return None
-        found.setdefault(edit.name, {0: edit.old})[edit.step] = edit.new
+        if edit.name in FOLLOWED:
+            found.setdefault(edit.name, {0: edit.old})[edit.step] = edit.new
     for name, values in found.items():
         config = config.changed(name, values[0])
     kept = ((name, tuple(_changes(values))) for name, values in found.items())
     return config, tuple(course for course in kept if len(course[1]) > 1)
+
+
+def is_followed(edit: Edit) -> bool:
+    """Whether a program can make a change when it was made."""
+    return edit.call[:1] == ("set",) and (edit.step == 0 or edit.name in FOLLOWED)
 
 
 def _changes(values: Mapping[int, Any]) -> Iterator[tuple[int, Any]]:

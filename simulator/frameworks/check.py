@@ -24,8 +24,8 @@ Array = NDArray[Any]
 TOLERANCE: Mapping[str, float] = {"float64": 1e-9, "float32": 1e-5}
 """Relative difference of two losses that is rounding, by the run's dtype."""
 STEPS = 50
-"""That programs are compared for: so many, and so many past the last change by hand."""
-_MOST_STEPS = 2000  # a change that comes later is not reached
+"""Steps that programs are compared for at least."""
+_MOST_STEPS = 2000  # what comes later is not compared
 _PATIENCE = 300.0  # seconds for a program to run
 _WATCH = """
 import json, runpy, sys
@@ -78,42 +78,58 @@ def _relative(these: Array, those: Array) -> float:
 
 
 def steps_of(task: Task) -> int:
-    """How many steps the program of a task is compared for: past what was changed by hand on the way."""
-    return min(task.last_change + STEPS, _MOST_STEPS) if task.last_change else STEPS
+    """How many steps the program of a task is compared for: all that it makes, within reason."""
+    return min(max(task.steps, STEPS), _MOST_STEPS)
 
 
-def compared(run: Run, framework: str, steps: int = 0) -> Agreement:
+def compared(run: Run, framework: str, steps: int = 0, trained: bool = False) -> Agreement:
     """The run made again from its start, beside the program of a framework; for `steps_of` it, or `steps`.
 
-    Raises ValueError where the framework cannot express it, OSError where the program does not run: one
-    sentence with the last line that it said.
+    With `trained` both go on from the weights that the run has now, with a new optimiser. Raises ValueError
+    where the framework cannot express it, OSError where the program does not run: one sentence with the last
+    line that it said.
     """
-    fresh, task = begun_anew(run)
+    fresh, task = begun_anew(run, trained)
     task = dataclasses.replace(task, steps=steps or steps_of(task))
     with tempfile.TemporaryDirectory(prefix="batchscope-") as folder:
-        found = carried_out(program(framework, task, "arrays.npz"), arrays(fresh, task), Path(folder))
+        found = carried_out(program(framework, task, "arrays.npz"), arrays(run, task), Path(folder))
     return beside(fresh, task, framework, np.array(found["losses"]), np.array(found["y_hat"]))
 
 
-def begun_anew(run: Run) -> tuple[Run, Task]:
+def begun_anew(run: Run, trained: bool = False) -> tuple[Run, Task]:
     """A run at step 0 with the first weights that `run` had, on its data as they are now, and its task.
 
-    Its settings are those of the task: the first ones where a program can change them on the way, too.
+    Its settings are those of the task: the first ones where a program can change them on the way, too. With
+    `trained` it has the weights of now instead, and the averages for test time as if they had no start.
     """
-    task = task_of(run)
+    task = task_of(run, trained)
     fresh = Run(task.config, run.examples.dataset, run.examples.base)
-    if run.network.layout == fresh.network.layout and not is_drawn(run.origin):
+    if trained:
+        fresh.network.theta[...] = run.network.theta
+        _have_averages(fresh, run)
+    elif run.network.layout == fresh.network.layout and not is_drawn(run.origin):
         origin = dataclasses.replace(fresh.checkpoint(), arrays=dict(run.origin.arrays))
         fresh.restore(origin)
     return fresh, task
+
+
+def _have_averages(fresh: Run, of: Run) -> None:
+    """Those of another run for test time, corrected: nothing is missing from them."""
+    averages = fresh.network.averages
+    mine = fresh.network.statistics_of(averages.value)
+    for (mu, sigma2), theirs in zip(mine, of.network.test_statistics(), strict=True):
+        mu[...], sigma2[...] = theirs
+    averages.missing[...] = 0.0
 
 
 def beside(fresh: Run, task: Task, framework: str, losses: Array, y_hat: Array) -> Agreement:
     """What a program left beside a run at step 0, trained as far and changed on its way as its task says."""
     X, dtype, steps = fresh.examples.dataset.part("train")[0], fresh.config.dtype, len(losses)
     other = Run(fresh.config.changed("dtype", "float64"), fresh.examples.dataset, fresh.examples.base)
-    theta = fresh.network.theta
+    theta, averages = fresh.network.theta, fresh.network.averages.arrays()
     other.network.theta[...] = theta if dtype != "float64" else np.nextafter(theta, np.inf)
+    for name, array in other.network.averages.arrays().items():
+        array[...] = averages[name]
     ours, others = (by_hand.losses(each, steps, task.by_hand) for each in (fresh, other))
     our_y_hat, other_y_hat = (each.predict(X).T for each in (fresh, other))
     apart = float(np.max(np.abs(our_y_hat - other_y_hat)))

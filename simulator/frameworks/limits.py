@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from simulator.frameworks.by_hand import is_followed
 from simulator.frameworks.task import FRAMEWORKS, Task
-from simulator.hyperparameters import Config
+from simulator.history import Edit
+from simulator.hyperparameters import TABLE, Config
 
 
 def limits(framework: str, task: Task) -> list[str]:
@@ -32,12 +34,17 @@ def departures(framework: str, task: Task) -> list[str]:
             "predictions at test time need not."
         )
     if task.changed:
-        first = task.changed[0]
+        first = next(edit for edit in task.changed if not is_followed(edit))
         found.append(
-            f"This run was changed by hand at step {first.step:,} ({first.name}): the program trains with "
+            f"This run was changed by hand at step {first.step:,} ({named(first)}): the program trains with "
             "the settings and data as they are now from the start, so its losses are those of a fresh run."
         )
     return found
+
+
+def named(edit: Edit) -> str:
+    """What was changed, as the window calls it."""
+    return TABLE[edit.name].title if edit.name in TABLE else edit.name
 
 
 def _drifts(config: Config) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from simulator.frameworks.by_hand import FOLLOWED, is_long, table
-from simulator.frameworks.limits import limits
+from simulator.frameworks.limits import limits, named
 from simulator.frameworks.task import FRAMEWORKS, Task
+from simulator.history import Edit
 from simulator.hyperparameters import Config
 from simulator.parameters import INITIAL_DEVIATION
 
@@ -92,8 +94,17 @@ def _words(task: Task, arrays: str, beside: bool) -> dict[str, object]:
         "decay_rate": "decay_rate" if "decay_rate" in moved else config.decay_rate,
         "l2": "l2_weight" if "weight_decay" in moved else config.weight_decay,
         "mini_batch": "mini_batch" if "mini_batch_size" in moved else "MINI_BATCH",
-        "changes": [f"step {edit.step:,}: {edit.name}" for edit in task.changed],
+        "changes": list(_changes(task.changed)),
     }  # fmt: skip
+
+
+def _changes(edits: Iterable[Edit]) -> Iterator[str]:
+    """What was changed, and when: a line for each thing, however often it was changed."""
+    steps: dict[str, list[int]] = {}
+    for edit in edits:
+        steps.setdefault(named(edit), []).append(edit.step)
+    for name, at in steps.items():
+        yield f"{name}, step {at[0]:,}" + (f" to {at[-1]:,}" if at[-1] > at[0] else "")
 
 
 def _own_optimizer(config: Config, alpha_moves: bool) -> str:

@@ -19,7 +19,7 @@ from simulator.run import Run
 from simulator.snapshot import Snapshot
 
 Array = NDArray[Any]
-_USUAL_STEPS = 100  # of a run that has made none
+_USUAL_STEPS = 100  # of a run that has made none, and of one that goes on from trained weights
 FRAMEWORKS: Mapping[str, str] = MappingProxyType(
     {"numpy": "NumPy", "pytorch": "PyTorch", "keras": "Keras", "tensorflow": "TensorFlow"}
 )
@@ -31,7 +31,7 @@ class Task:
     """All that the text of a program depends on; its arrays are in a file beside it (`arrays`).
 
     sizes (n_x, n[1], ..., C); `m` training examples; `steps` to train. A `trained` program starts with the
-    weights that the run has now, `seeded` ones draw the first weights themselves.
+    weights that the run has now, `after` so many steps; `seeded` ones draw the first weights themselves.
 
     `config` is what the run began with and `by_hand` what was changed on its way, which the program does,
     too. Where it cannot, `changed` are all changes, and `config` is what they led to, from the start.
@@ -43,6 +43,7 @@ class Task:
     m: int
     steps: int
     trained: bool = False
+    after: int = 0
     seeded: bool = True
     by_hand: tuple[Course, ...] = ()
     changed: tuple[Edit, ...] = ()
@@ -53,21 +54,20 @@ class Task:
         sizes = dict(self.by_hand).get("mini_batch_size", ((0, self.config.mini_batch_size),))
         return shortest(self.m, sizes)
 
-    @property
-    def last_change(self) -> int:
-        """Steps that were made before the last change by hand that the program makes; 0 without any."""
-        return max((values[-1][0] for _, values in self.by_hand), default=0)
-
 
 def task_of(run: Run, trained: bool = False, steps: int = 0) -> Task:
-    """What the network of a run is to be elsewhere; `steps` of training, as many as the run made for 0."""
+    """What the network of a run is to be elsewhere; `steps` of training, for 0 as many as the run made.
+
+    With `trained` weights it is 100 then.
+    """
     task = Task(
         config=run.config,
         title=run.examples.dataset.name,
         sizes=run.network.sizes,
         m=run.batches.m,
-        steps=steps or run.t or _USUAL_STEPS,
+        steps=steps or (0 if trained else run.t) or _USUAL_STEPS,
         trained=trained,
+        after=run.t if trained else 0,
         seeded=is_drawn(run.origin),
     )
     return _with_changes(task, run.edits)
@@ -81,8 +81,9 @@ def task_seen(snapshot: Snapshot, trained: bool = False, seeded: bool = True) ->
         title=data.name,
         sizes=(len(data.features), *config.hidden_units, len(data.class_names)),
         m=data.m[0],
-        steps=snapshot.step or _USUAL_STEPS,
+        steps=(0 if trained else snapshot.step) or _USUAL_STEPS,
         trained=trained,
+        after=snapshot.step if trained else 0,
         seeded=seeded,
     )
     return _with_changes(task, snapshot.edits)

@@ -168,7 +168,7 @@ def test_why_losses_differ_is_said() -> None:
     made.set("beta_1", 0.5)
     task = task_of(made)
     assert "draws dropout's masks" in departures("pytorch", task)[0]
-    assert "changed by hand at step 30 (beta_1)" in departures("pytorch", task)[1]
+    assert "changed by hand at step 30 (Adam's first decay)" in departures("pytorch", task)[1]
     assert len(departures("numpy", task)) == 1
     assert not departures("pytorch", task_of(run(30)))
 

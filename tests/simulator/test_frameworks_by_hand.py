@@ -70,15 +70,13 @@ def test_without_its_change_it_does_not(tmp_path: Path) -> None:
     assert not np.allclose(plain[13:], losses[13:], rtol=1e-3)
 
 
-def test_a_check_goes_past_the_last_change() -> None:
-    run, _ = lived((12, "learning_rate", 0.1))
-    task = task_of(run)
-    assert check.steps_of(task) == 12 + check.STEPS
-    assert check.steps_of(dataclasses.replace(task, by_hand=())) == check.STEPS
-    late = dataclasses.replace(task, by_hand=(("learning_rate", ((0, 0.1), (9_000, 0.2))),))
-    assert check.steps_of(late) == 2_000
+def test_a_check_is_of_all_that_the_program_makes() -> None:
+    task = task_of(lived((12, "learning_rate", 0.1))[0])
+    lengths = {steps: check.steps_of(dataclasses.replace(task, steps=steps)) for steps in (1, 300, 9_000)}
+    assert lengths == {1: check.STEPS, 300: 300, 9_000: 2_000}
+    run, losses = lived((12, "learning_rate", 0.1), steps=70)
     found = check.compared(run, "numpy")
-    assert len(found.theirs) == 62
+    assert found.ours.tolist() == losses
     assert found.agrees
     assert found.difference <= 1e-9
 
@@ -130,6 +128,27 @@ def test_what_was_painted_is_in_it_from_the_start() -> None:
     run.add_example((2.0, -2.0), 1, None)
     assert task_of(run).changed
     assert task_of(run).config == run.config
+
+
+def test_what_was_set_before_the_first_step_is_what_it_began_with(tmp_path: Path) -> None:
+    before = (0, "optimizer", "momentum"), (0, "keep_prob", 0.8), (0, "learning_rate", 0.2)
+    run, losses = lived(*before, (20, "learning_rate", 0.1))
+    task = task_of(run)
+    assert not task.changed
+    assert task.by_hand == (("learning_rate", ((0, 0.2), (20, 0.1))),)
+    assert (task.config.optimizer, task.config.keep_prob) == ("momentum", 0.8)
+    np.testing.assert_allclose(left(run, tmp_path), losses, rtol=1e-9)
+
+
+def test_from_trained_weights_both_go_on_alike() -> None:
+    for dtype in ("float64", "float32"):
+        run, _ = lived((3, "learning_rate", 0.1), (8, "momentum", 0.5), config=SMALL.changed("dtype", dtype))
+        found = check.compared(run, "numpy", steps=30, trained=True)
+        assert found.agrees
+        assert found.ours[0] != Run(run.config).step()
+        assert found.ours[0] < 1.0  # it has learned, while untrained ones begin near ln 4
+    new, _ = lived(steps=0)
+    assert check.compared(new, "numpy", steps=10, trained=True).agrees
 
 
 def test_trained_weights_have_their_changes_behind_them() -> None:

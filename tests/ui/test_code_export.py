@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from simulator.commands import Set, Step
+from simulator.frameworks.check import steps_of
 from simulator.frameworks.task import task_seen
 from simulator.hyperparameters import Config
 from ui.code_process import CodeProcess, Job, Outcome
@@ -154,11 +155,11 @@ def test_verify_lays_both_losses_over_each_other(qtbot: QtBot, window: MainWindo
     desk = desk_of(window)
     assert desk.at_work
     assert window.view.panels["code"].tools.verify.text() == "Stop"
-    qtbot.waitUntil(lambda: "numpy" in desk.verified, timeout=60_000)
+    qtbot.waitUntil(lambda: ("numpy", False) in desk.verified, timeout=60_000)
     qtbot.waitUntil(lambda: not desk.at_work)
     panel = window.view.panels["agreement"]
     table = panel.numbers()
-    assert len(table.columns[0]) == 50
+    assert len(table.columns[0]) == steps_of(panel.task)
     assert table.columns[3].max() < 1e-9
     assert panel._finding.headline.startswith("The same")
     window.send(Set("learning_rate", 0.5))
@@ -228,7 +229,7 @@ def test_a_framework_that_crashes_is_one_sentence(
     desk.choose("pytorch", False)
     desk.wished.emit(Verify("pytorch"))
     qtbot.waitUntil(lambda: "pytorch" in desk.verified and not desk.at_work, timeout=60_000)
-    refusal = desk.verified["pytorch"].refusal
+    refusal = desk.verified["pytorch", False].refusal
     assert said in refusal
     assert "\n" not in refusal
     assert window.view.panels["agreement"].missing == refusal
@@ -285,7 +286,7 @@ def test_a_job_after_another_takes_its_place(qtbot: QtBot, window: MainWindow) -
         pass
     assert ended.args == [""]
     assert len(came) == 1
-    assert came[0].task == replace(task_seen(window.snapshot), steps=50)
+    assert came[0].task == replace(task_seen(window.snapshot), steps=steps_of(task_seen(window.snapshot)))
 
 
 @pytest.mark.thorough

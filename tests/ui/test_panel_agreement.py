@@ -97,20 +97,39 @@ def test_another_setting_makes_it_old(
     assert "other settings" not in panel._finding.sentence
 
 
-def test_a_check_stays_good_while_one_looks_at_trained_weights(panel: AgreementPanel, desk: Desk) -> None:
-    """It is of the program that begins where the run began, with the changes on its way."""
+def test_each_program_has_a_check_of_its_own(panel: AgreementPanel, desk: Desk) -> None:
+    """One begins where the run began, with the changes on its way, one with the weights of now."""
     changed = Run(_CONFIG)
     changed.advance(5)
     changed.set("learning_rate", 0.3)
     panel.update(changed.snapshot())
-    desk.take_verified("numpy", Verified(task_seen(changed.snapshot()), compared(changed, "numpy")))
-    for trained in (True, False):
+    for trained, other in ((False, "settings"), (True, "weights")):
         desk.choose("numpy", trained)
+        assert panel.missing.startswith("Press Verify: ")
+        found = compared(changed, "numpy", steps=20, trained=trained)
+        desk.take_verified("numpy", Verified(task_seen(changed.snapshot(), trained), found))
         assert panel._finding.headline.startswith("The same: ")
-        assert "other settings" not in panel._finding.sentence
-    changed.set("learning_rate", 0.4)
+        assert "verify again" not in panel._finding.sentence
+        assert ("these weights" in panel._finding.sentence) == trained
+        changed.step()
+        panel.update(changed.snapshot())
+        if not trained:
+            assert "verify again" not in panel._finding.sentence
+            changed.set("learning_rate", 0.4)
+            panel.update(changed.snapshot())
+        assert f"with other {other}: verify again" in panel._finding.sentence
+    desk.choose("numpy", False)
+    assert len(panel.numbers().columns[0]) == 20
+
+
+def test_a_fresh_run_is_not_called_the_run(panel: AgreementPanel, desk: Desk) -> None:
+    changed = Run(_CONFIG)
+    changed.advance(5)
+    changed.set("beta_1", 0.5)
     panel.update(changed.snapshot())
-    assert "other settings" in panel._finding.sentence
+    found = compared(changed, "numpy", steps=20)
+    desk.take_verified("numpy", Verified(task_seen(changed.snapshot()), found))
+    assert "of a fresh run's" in panel._finding.sentence
 
 
 def test_what_is_apart_is_said(run: Run, agreement: Agreement) -> None:

@@ -219,7 +219,7 @@ def test_buttons_wish(panel: CodePanel) -> None:
     for action in tools.save.menu().actions():
         action.trigger()
     assert wishes == [
-        Copy("numpy", True), Verify("numpy"), Save("numpy", True, ".py"), Save("numpy", True, ".ipynb"),
+        Copy("numpy", True), Verify("numpy", True), Save("numpy", True, ".py"), Save("numpy", True, ".ipynb"),
         SaveOnnx(False), SaveOnnx(True),
     ]  # fmt: skip
 

@@ -41,6 +41,7 @@ class Verify:
     """Run the program of a framework beside the run."""
 
     framework: str
+    trained: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Verified:
 class Desk(QObject):
     """`framework` and `trained` say which program is looked at; `seeded` whether the seed draws its weights.
 
-    `verified`, `timed` and `untimed` (why not) are what was found out in this window, by framework; `at_work`
+    `verified`, by framework and whether with trained weights, `timed` and `untimed` (why not), by framework,
+    are what was found out in this window; `at_work`
     is what is under way, in a few words. `titles` are those of all panels, by key.
     """
 
@@ -83,7 +85,7 @@ class Desk(QObject):
         super().__init__(parent)
         self.framework, self.trained, self.seeded = next(iter(FRAMEWORKS)), False, True
         self.titles: dict[str, str] = {}
-        self.verified: dict[str, Verified] = {}
+        self.verified: dict[tuple[str, bool], Verified] = {}
         self.timed: dict[str, Timed] = {}
         self.untimed: dict[str, str] = {}
         self.at_work = ""
@@ -123,8 +125,12 @@ class Desk(QObject):
 
     def take_verified(self, framework: str, verified: Verified) -> None:
         """What came of a check."""
-        self.verified[framework] = verified
+        self.verified[framework, verified.task.trained] = verified
         self.found.emit()
+
+    def forget(self, framework: str, trained: bool) -> None:
+        """What a check found before, which is made again."""
+        self.verified.pop((framework, trained), None)
 
     def take_timed(self, framework: str, timed: Timed | str) -> None:
         """Seconds of a framework, or why there are none."""
@@ -138,5 +144,5 @@ class Desk(QObject):
 
 
 def is_of(verified: Verified, task: Task) -> bool:
-    """Whether a check was of these settings and data; how many steps were trained is another thing."""
+    """Whether a check was of these settings, data and weights; how many steps are made is another thing."""
     return replace(verified.task, steps=0, changed=()) == replace(task, steps=0, changed=())

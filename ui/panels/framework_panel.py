@@ -15,8 +15,6 @@ class FrameworkPanel(Panel):
     """A subclass draws in `show_desk`, which may be called before there is any run (`task` is None then)."""
 
     reads_series = True
-    may_be_trained = True
-    """Whether it is about the program with trained weights where a person looks at that one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +35,8 @@ class FrameworkPanel(Panel):
     def show(self, snapshot: Snapshot) -> None:
         """A program is of settings and data; how many steps it makes is said a few times a second."""
         self._snapshot, seen = snapshot, self._seen(snapshot)
-        same = self.task is not None and replace(seen, steps=self.task.steps) == self.task
+        before = self.task
+        same = before is not None and replace(seen, steps=before.steps, after=before.after) == before
         if not same or (seen != self.task and self._pace.is_due(snapshot)):
             self.task = seen
             self.show_desk()
@@ -61,4 +60,4 @@ class FrameworkPanel(Panel):
 
     def _seen(self, snapshot: Snapshot) -> Task:
         """The task as the desk has it."""
-        return task_seen(snapshot, self.may_be_trained and self.desk.trained, self.desk.seeded)
+        return task_seen(snapshot, self.desk.trained, self.desk.seeded)

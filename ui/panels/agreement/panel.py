@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from simulator.frameworks.check import TOLERANCE, Agreement
+from simulator.frameworks.check import TOLERANCE, Agreement, steps_of
 from simulator.frameworks.task import FRAMEWORKS
 from ui.drawing.absence import Presence
 from ui.drawing.finding import Finding
@@ -25,8 +25,8 @@ Array = NDArray[Any]
 _HEADERS = ("step t", "loss of the run (nats)", "loss of the program (nats)", "relative difference")
 _FLOOR = 1e-17
 """Where no difference at all is drawn on a logarithmic axis."""
-_LOSSES = (Line("ours", "run", "train", 256), Line("theirs", "program", "dev", 256))
-_APART = (Line("apart", "difference", "averages", 256), Line("allowed", "rounding", "law", 256))
+_LOSSES = (Line("ours", "Batchscope", "train", 256), Line("theirs", "program", "dev", 256))
+_APART = (Line("apart", "difference", "averages", 256), Line("allowed", "allowed", "law", 256))
 
 
 class AgreementPanel(FrameworkPanel):
@@ -36,7 +36,6 @@ class AgreementPanel(FrameworkPanel):
     title = "Is it the same?"
     about = "The losses of the program beside the run's."
     claims = ("F1",)
-    may_be_trained = False  # what is run beside the run begins where it began
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,7 +67,8 @@ class AgreementPanel(FrameworkPanel):
 
     def show_desk(self) -> None:
         framework = self.desk.framework
-        verified = self.desk.verified.get(framework) if self.task is not None else None
+        asked = framework, self.desk.trained
+        verified = self.desk.verified.get(asked) if self.task is not None else None
         if verified is not self._verified:
             self._verified = verified
             self._draw()
@@ -103,9 +103,14 @@ class AgreementPanel(FrameworkPanel):
         if missing:
             return f"{missing} {elsewhere(framework, self.desk.checked.get(framework))}"
         return (
-            f"Press Verify: the program in {FRAMEWORKS[framework]} is run in a process of its own, "
-            "and its losses are laid over the run's."
+            f"Press Verify: {self._steps} steps of the program in {FRAMEWORKS[framework]} are made in a "
+            "process of its own, and its losses are laid over the run's."
         )
+
+    @property
+    def _steps(self) -> str:
+        """How many a check makes."""
+        return f"{steps_of(self.task):,}" if self.task is not None else "the"
 
     def _say(self) -> None:
         found, verified, task = self.found, self._verified, self.task
@@ -113,7 +118,8 @@ class AgreementPanel(FrameworkPanel):
             self._finding.say("", "The first weights and the mini-batches are the run's own.")
         elif not is_of(verified, task):
             headline, sentence, _ = verdict(found, verified.task)
-            self._finding.say(headline, f"This was with other settings: verify again. {sentence}", "muted")
+            other = "weights" if verified.task.trained else "settings"
+            self._finding.say(headline, f"This was with other {other}: verify again. {sentence}", "muted")
         else:
             self._finding.say(*verdict(found, task))
 

@@ -14,7 +14,14 @@ def verdict(found: Agreement, task: Task) -> tuple[str, str, str]:
     """A headline, a sentence and the headline's role."""
     name, steps = FRAMEWORKS[found.framework], len(found.ours)
     far, late = short(found.difference), short(found.at_test_time)
-    compared = f"{steps} losses in {name}, each within {far} of the run's. At test time ŷ is within {late}."
+    ours = (
+        "what the run makes of these weights"
+        if task.trained
+        else "a fresh run's"
+        if task.changed
+        else "the run's"
+    )
+    compared = f"{steps:,} losses in {name}, each within {far} of {ours}. At test time ŷ is within {late}."
     if found.agrees:
         return f"The same: {far}", f"{compared} Rounding is up to {allowed(found)} in {found.dtype}.", "good"
     why = [sentence for sentence in departures(found.framework, task) if "dropout" in sentence]

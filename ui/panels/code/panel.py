@@ -172,4 +172,4 @@ class CodePanel(FrameworkPanel):
 
 def _only_steps(task: Task, before: Task | None) -> bool:
     """Whether nothing but how long it trains has changed."""
-    return before is not None and dataclasses.replace(before, steps=task.steps) == task
+    return before is not None and dataclasses.replace(before, steps=task.steps, after=task.after) == task

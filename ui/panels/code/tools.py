@@ -61,7 +61,7 @@ class CodeTools(QWidget):
         self.turned.emit(*self._chosen)
 
     def _verify(self) -> None:
-        self.wished.emit(Stop() if self._desk.at_work else Verify(self.frameworks.value))
+        self.wished.emit(Stop() if self._desk.at_work else Verify(*self._chosen))
 
     def _save_button(self) -> tuple[Button, list[QAction]]:
         """The button with all files there are, and the actions that need a program."""
