@@ -176,7 +176,7 @@ class CodeExport(QObject):
         elif refused and outcome.is_check:
             self._desk.take_verified(outcome.framework, Verified(outcome.task, None, found))
         else:
-            self._desk.take_timed(outcome.framework, found)
+            self._desk.take_timed(outcome.framework, found, outcome.task)
 
     @Slot(str)
     def _end(self, sentence: str) -> None:

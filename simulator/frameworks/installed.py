@@ -51,7 +51,7 @@ def missing(framework: str) -> str:
     module, oldest = MODULES[framework]
     found = version(framework)
     if found is None:
-        return f"{FRAMEWORKS[framework]} is not installed here: this Python has no module {module}."
+        return f"{FRAMEWORKS[framework]} is not installed in this Python: pip install {module}."
     if found and _parts(found) < _parts(oldest):
         return f"{FRAMEWORKS[framework]} {found} is too old: the programs need {oldest} or newer."
     return ""

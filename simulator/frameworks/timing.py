@@ -1,4 +1,4 @@
-"""How long this machine takes for the same training in a framework, the import of which is counted apart."""
+"""How long this machine takes for the same training in a framework; what comes before it is counted apart."""
 
 from __future__ import annotations
 
@@ -14,12 +14,23 @@ from simulator.run import Run
 
 STEPS = 300
 _WATCH = """
-import importlib, json, runpy, sys, time
+import importlib, io, json, runpy, sys, time
+steps = []
+class Clock(io.TextIOBase):
+    def write(self, text):
+        if text.startswith("step "):
+            steps.append(time.perf_counter())
+        return len(text)
 started = time.perf_counter()
 importlib.import_module({module!r})
 imported = time.perf_counter()
+sys.stdout = Clock()
 runpy.run_path(sys.argv[1])
-found = {{"importing": imported - started, "training": time.perf_counter() - imported}}
+rest = len(steps) / (len(steps) - 1)
+found = {{
+    "importing": imported - started, "preparing": steps[0] - imported,
+    "training": (steps[-1] - steps[0]) * rest,
+}}
 with open(sys.argv[3], "w") as file:
     json.dump(found, file)
 """
@@ -27,11 +38,15 @@ with open(sys.argv[3], "w") as file:
 
 @dataclass(frozen=True)
 class Timed:
-    """Seconds of the import and of the program, `steps` mini-batches and all, once."""
+    """Seconds, measured once: of the import, from there to the end of the first step, and of `steps` steps.
+
+    The first step is a part of the second: a framework may compile there.
+    """
 
     framework: str
     steps: int
     importing: float
+    preparing: float
     training: float
 
 
@@ -42,4 +57,4 @@ def timed(run: Run, framework: str, steps: int = STEPS) -> Timed:
     with tempfile.TemporaryDirectory(prefix="batchscope-") as folder:
         made = program(framework, task, "arrays.npz")
         found = carried_out(made, arrays(run, task), Path(folder), watch)
-    return Timed(framework, steps, found["importing"], found["training"])
+    return Timed(framework, steps, **found)

@@ -173,12 +173,12 @@ def test_measure_times_what_is_installed(qtbot: QtBot, window: MainWindow) -> No
         desk._missing[name] = "not in this test"
     desk.wished.emit(Measure())
     qtbot.waitUntil(lambda: "numpy" in desk.timed, timeout=60_000)
-    assert 0 < desk.timed["numpy"].training < 60
+    assert 0 < desk.timed["numpy"][0].training < 60
     window.view.reveal("choosing")
     panel = window.view.panels["choosing"]
     qtbot.waitUntil(lambda: panel.task is not None)
     rows = {row[0]: row for row in panel.numbers().rows()}
-    assert rows["NumPy"][3] == desk.timed["numpy"].training
+    assert rows["NumPy"][3] == desk.timed["numpy"][0].training
     assert rows["PyTorch"][3] is None
 
 
@@ -228,7 +228,7 @@ def test_a_framework_that_crashes_is_one_sentence(
     desk = desk_of(window)
     desk.choose("pytorch", False)
     desk.wished.emit(Verify("pytorch"))
-    qtbot.waitUntil(lambda: "pytorch" in desk.verified and not desk.at_work, timeout=60_000)
+    qtbot.waitUntil(lambda: ("pytorch", False) in desk.verified and not desk.at_work, timeout=60_000)
     refusal = desk.verified["pytorch", False].refusal
     assert said in refusal
     assert "\n" not in refusal
@@ -254,7 +254,7 @@ def test_a_program_that_never_ends_is_ended(
         window.close()
     assert process.process_id is None
     qtbot.waitUntil(lambda: not any(map(is_there, pids)))
-    assert "pytorch" not in desk.verified
+    assert ("pytorch", False) not in desk.verified
 
 
 def is_there(pid: int) -> bool:

@@ -193,7 +193,7 @@ def test_numpy_is_here_and_what_is_not_is_said(monkeypatch: pytest.MonkeyPatch) 
     assert version("numpy") == np.__version__
     assert missing("numpy") == ""
     monkeypatch.setattr("simulator.frameworks.installed.MODULES", {"keras": ("no_such_module", "3.0")})
-    assert missing("keras") == "Keras is not installed here: this Python has no module no_such_module."
+    assert missing("keras") == "Keras is not installed in this Python: pip install no_such_module."
 
 
 def test_an_old_one_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,17 +211,20 @@ def test_choosing_counts_this_very_program(run: Run, desk: Desk) -> None:
     panel.join(desk)
     desk._missing |= {"pytorch": "PyTorch is not installed here: no.", "keras": "", "tensorflow": ""}
     panel.update(run.snapshot())
-    desk.take_timed("numpy", Timed("numpy", 300, 0.25, 1.5))
-    desk.take_timed("keras", "The program ended with exit code 1: no.")
+    desk.take_timed("numpy", Timed("numpy", 300, 0.25, 0.5, 1.5), panel.task)
+    desk.take_timed("keras", "The program ended with exit code 1: no.", panel.task)
     rows = {row[0]: row for row in panel.numbers().rows()}
     task = task_of(run)
     text = program("numpy", task, "x.npz").text
-    assert rows["NumPy"][1:5] == (code_lines(text), batch_norm_lines("numpy", task), 1.5, 0.25)
+    assert rows["NumPy"][1:6] == (code_lines(text), batch_norm_lines("numpy", task), 1.5, 0.5, 0.25)
     shown = {row[0]: row for row in panel._sheet.rows}
-    assert shown["*NumPy"][2].startswith("*1.50 s")
+    assert shown["*NumPy"][2] == "*1.50 s\n0.2 s to import, 0.5 s to the first step"
     assert shown["*PyTorch"][2] == "Not installed here"
     assert "exit code 1" in shown["*Keras"][2]
     assert GOVERNANCE.keys() == FRAMEWORKS.keys()
+    panel.update(Run(replace(_CONFIG, hidden_units=(9, 9))).snapshot())
+    panel.settle()
+    assert {row[0]: row for row in panel._sheet.rows}["*NumPy"][2].endswith("with other settings (Spirals)")
 
 
 def test_claims_f2_the_table_of_differences_has_all_that_a_careful_person_must_know() -> None:

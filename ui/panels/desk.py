@@ -86,7 +86,7 @@ class Desk(QObject):
         self.framework, self.trained, self.seeded = next(iter(FRAMEWORKS)), False, True
         self.titles: dict[str, str] = {}
         self.verified: dict[tuple[str, bool], Verified] = {}
-        self.timed: dict[str, Timed] = {}
+        self.timed: dict[str, tuple[Timed, Task]] = {}
         self.untimed: dict[str, str] = {}
         self.at_work = ""
         self._missing: dict[str, str] = {}
@@ -132,13 +132,13 @@ class Desk(QObject):
         """What a check found before, which is made again."""
         self.verified.pop((framework, trained), None)
 
-    def take_timed(self, framework: str, timed: Timed | str) -> None:
-        """Seconds of a framework, or why there are none."""
+    def take_timed(self, framework: str, timed: Timed | str, task: Task) -> None:
+        """Seconds of a framework for a task, or why there are none."""
         if isinstance(timed, str):
             self.untimed[framework] = timed
             self.timed.pop(framework, None)
         else:
-            self.timed[framework] = timed
+            self.timed[framework] = timed, task
             self.untimed.pop(framework, None)
         self.found.emit()
 

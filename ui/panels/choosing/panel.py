@@ -24,7 +24,8 @@ from ui.tables import Table, empty_table
 _REST = 200  # ms
 _COLUMNS = ("", "ease", "speed", "open, and who decides")
 _HEADERS = (
-    "framework", "lines of code", "lines of batch norm", "program (s)", "import (s)", "licence", "who decides"
+    "framework", "lines of code", "lines of batch norm", f"{STEPS} steps (s)", "to the first step (s)",
+    "import (s)", "licence", "who decides",
 )  # fmt: skip
 _NOTE = (
     f"Lines of this very program, without comments. Speed: {STEPS} steps, once, on this machine; "
@@ -83,9 +84,9 @@ class ChoosingPanel(FrameworkPanel):
         counted, timed = self._count(), self.desk.timed
         rows = []
         for name, title in FRAMEWORKS.items():
-            lines, found = counted.get(name), timed.get(name)
+            lines, (found, _) = counted.get(name), timed.get(name, (None, None))
             ease = lines if isinstance(lines, tuple) else (None, None)
-            seconds = (found.training, found.importing) if found else (None, None)
+            seconds = (found.training, found.preparing, found.importing) if found else (None,) * 3
             rows.append((title, *ease, *seconds, *GOVERNANCE[name]))
         return Table(_HEADERS, tuple(np.array(column, dtype=object) for column in zip(*rows, strict=True)))
 
@@ -105,15 +106,22 @@ class ChoosingPanel(FrameworkPanel):
 
     def _settings(self) -> Task | None:
         """What the programs are of, but for how long they train."""
-        return replace(self.task, steps=1, changed=()) if self.task is not None else None
+        return replace(self.task, steps=1, changed=(), after=0) if self.task is not None else None
 
     def _speed(self, name: str) -> str:
-        missing, timed = self.desk.missing(name), self.desk.timed.get(name)
+        missing = self.desk.missing(name)
         if missing:
             return _brief(missing, FRAMEWORKS[name])
-        if timed is not None:
-            return f"*{timed.training:.2f} s\nand {timed.importing:.2f} s to import it"
-        return self.desk.untimed.get(name, "Press Measure")
+        if name not in self.desk.timed:
+            return self.desk.untimed.get(name, "Press Measure")
+        timed, task = self.desk.timed[name]
+        others = (
+            ""
+            if self.task is None or _alike(task, self.task)
+            else f"\nmeasured with other settings ({task.title})"
+        )
+        before = f"{timed.importing:.1f} s to import, {timed.preparing:.1f} s to the first step"
+        return f"*{timed.training:.2f} s\n{before}{others}"
 
     def _assemble(self) -> None:
         inside, column = QVBoxLayout(self._figure, spacing=0), QVBoxLayout(self.widget, spacing=0)
@@ -127,6 +135,12 @@ class ChoosingPanel(FrameworkPanel):
         column.addWidget(self._figure, 1)
         for layout in (inside, column):
             layout.setContentsMargins(0, 0, 0, 0)
+
+
+def _alike(task: Task, other: Task) -> bool:
+    """Whether two tasks take as long: the same network and settings, wherever they begin."""
+    plain = {"steps": 1, "changed": (), "by_hand": (), "trained": False, "after": 0}
+    return replace(task, **plain) == replace(other, **plain)
 
 
 def _lines(framework: str, task: Task) -> tuple[int, int] | str:
