@@ -224,6 +224,11 @@ class MainWindow(QMainWindow):
             and snapshot.series.loss.size > shown.series.loss.size + 1
         )
 
+    def _offer_the_way_back(self, left: str) -> None:
+        bench = self.workbench
+        here, there = bench.workspaces[bench.key].title, bench.workspaces[left].title
+        self.notices.offer(f"Led here, to {here}.", f"Back to {there}", lambda: bench.open(left))
+
     def _watch(self) -> None:
         probes = self.workbench.probes() | self.side.probes() | self._whole_export.probes()
         self.client.send(Watch(probes | self.recording.probes()))
@@ -278,6 +283,7 @@ class MainWindow(QMainWindow):
         self.side.toggled.connect(self.actions_by_key["equations"].setChecked)
         self.workbench.equations_asked.connect(lambda: self.side.open(True))
         self.workbench.switched.connect(self._workspace_opened)
+        self.workbench.led_away.connect(self._offer_the_way_back)
         self.workbench.lab_made.connect(self._begin_searching)
         self.workbench.desk_made.connect(self._begin_exporting)
         self.recording.views_asked.connect(self._watch)

@@ -39,6 +39,7 @@ class RunFiles(QObject):
         self._window = window
         self.path: Path | None = None
         self._kept: State | None = None
+        self._made = (-1, 0, 0)  # of the run of a recipe: its tree's key, its steps, its changes
 
     @property
     def state(self) -> State:
@@ -57,7 +58,19 @@ class RunFiles(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether something was done since it was opened or saved."""
-        return self.is_begun and self._kept != self.state
+        return self.is_begun and self._kept != self.state and not self._is_as_made
+
+    @property
+    def _is_as_made(self) -> bool:
+        """Whether it is the run of a recipe, and nothing was done with it yet: the recipe makes it again."""
+        key, steps, edits = self._made
+        tree = self._window.client.tree
+        return (
+            tree.key == key
+            and tree.record.end <= steps
+            and len(tree.branches) == 1
+            and len(tree.branch.edits) == edits
+        )
 
     def show_title(self) -> None:
         """The file's name in the window's title, marked while there is more to save."""
@@ -186,6 +199,7 @@ class RunFiles(QObject):
         self.leaving.emit()
         self.path, self._kept = None, None
         self._window.client.follow(made)
+        self._made = self._window.client.tree.key, made.steps, len(made.edits)
 
     def _folder(self) -> str:
         return str(self.path.parent if self.path else Path.home())

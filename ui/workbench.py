@@ -38,6 +38,8 @@ class Workbench(QWidget):
     said = Signal(str)
     record_asked = Signal(object)
     equations_asked = Signal()
+    led_away = Signal(str)
+    """A link led from this workspace to a panel of another."""
     switched = Signal(str)
     """The key of the workspace that is open now, once its docks stand."""
     lab_made = Signal(object)
@@ -135,8 +137,11 @@ class Workbench(QWidget):
         if key == "equations":
             self.equations_asked.emit()
         elif holders:
+            left = self.key
             self.open(holders[0].key)
             self.view.reveal(key)
+            if self.key != left:
+                self.led_away.emit(left)
 
     def furnish(self) -> None:
         """Build what the open workspace lacks, a panel each turn of the event loop."""

@@ -146,6 +146,17 @@ def test_weights_that_were_kept_are_in_the_file(qtbot: QtBot, window: MainWindow
     assert losses(text, tmp_path) == pytest.approx(window.snapshot.series.loss.tolist(), rel=1e-9)
 
 
+def test_a_line_that_leads_away_leads_back(window: MainWindow) -> None:
+    bench, code = window.workbench, window.view.panels["code"]
+    code.linked.emit("agreement")  # beside it
+    assert bench.key == "frameworks"
+    code.linked.emit("histograms")
+    assert bench.key == "batch_norm"
+    assert window.notices._act.text() == "Back to Frameworks"
+    window.notices._act.click()
+    assert bench.key == "frameworks"
+
+
 # Checking it ----------------------------------------------------------------------------------------
 
 

@@ -224,6 +224,27 @@ def test_buttons_wish(panel: CodePanel) -> None:
     ]  # fmt: skip
 
 
+def test_the_dot_beside_a_line_is_as_its_text(panel: CodePanel) -> None:
+    line = line_with(panel, "mu, sigma2 = z.mean")
+    y = round(hover(panel, line).y())
+    QTest.mouseMove(panel.view.viewport(), QPointF(40, 1).toPoint())
+    followed: list[str] = []
+    panel.linked.connect(followed.append)
+    margin = panel.view._margin
+    QTest.mouseMove(margin, QPointF(margin.width() - 8, y).toPoint())
+    assert "B1" in panel._finding.sentence
+    QTest.mouseClick(margin, Qt.MouseButton.LeftButton, pos=QPointF(margin.width() - 8, y).toPoint())
+    assert followed == ["histograms"]
+
+
+def test_without_batch_norm_there_is_nothing_to_fold(panel: CodePanel, run: Run) -> None:
+    assert [action.isVisible() for action in panel.tools.save.menu().actions()] == [True] * 5
+    run.set("batch_norm", False)
+    panel.update(run.snapshot())
+    *_, whole, folded = panel.tools.save.menu().actions()
+    assert (whole.text(), folded.isVisible()) == ("ONNX…", False)
+
+
 def test_numbers_are_the_lines(panel: CodePanel) -> None:
     rows = list(panel.numbers().rows())
     assert [row[1] for row in rows] == panel.text.splitlines()

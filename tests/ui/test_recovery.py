@@ -227,6 +227,28 @@ def test_a_run_that_another_took_the_place_of_can_be_gone_back_to(
     assert again.series.loss.tolist() == mine.series.loss.tolist()
 
 
+def test_pictures_one_after_another_do_not_push_ones_own_run_out(
+    qtbot: QtBot, opens: Opens, tmp_path: Path
+) -> None:
+    """The run of a picture with which nothing was done can be made again by it."""
+    window, picture = opens(), tmp_path / "a.png"
+    train(qtbot, window, 9)
+    qtbot.waitUntil(lambda: "softmax" in window.view.panels, timeout=20_000)
+    window.view.docks["softmax"].export_to(picture)
+    train(qtbot, window, 4)
+    for _ in range(3):
+        before = window.snapshot.run_id
+        window.open(picture)
+        until(qtbot, window, lambda s, before=before: s.step == 9 and s.run_id != before)
+    assert not window.files.runs.is_modified
+    window.open_last()
+    until(qtbot, window, lambda s: s.step == 13)
+    window.open(picture)
+    until(qtbot, window, lambda s: s.step == 9)
+    train(qtbot, window, 1)
+    assert window.files.runs.is_modified
+
+
 def test_where_nothing_would_be_missed_nothing_is_offered(qtbot: QtBot, opens: Opens, tmp_path: Path) -> None:
     window, file = opens(), tmp_path / f"a{SUFFIX}"
     run_file.write(file, a_run(9))

@@ -70,7 +70,9 @@ class CodePanel(FrameworkPanel):
 
     def show_desk(self) -> None:
         self._write()
-        self.tools.follow(self.desk, self._program is not None)
+        config = self.task.config if self.task is not None else None
+        has_batch_norm = config is not None and config.batch_norm and bool(config.hidden_units)
+        self.tools.follow(self.desk, self._program is not None, has_batch_norm)
 
     def settle(self) -> None:
         self.view.end_flash()

@@ -17,6 +17,7 @@ _STARTS = {
     "seed": ("From the seed", "The first weights as the run drew them: it makes the run's losses"),
     "trained": ("Trained", "The weights that the run has now, in the file beside the program"),
 }
+_AS_LAYERS, _FOLDED = "ONNX, batch norm as layers…", "ONNX, batch norm folded into W and b…"
 
 
 class CodeTools(QWidget):
@@ -41,13 +42,15 @@ class CodeTools(QWidget):
         self.copy.clicked.connect(lambda: self.wished.emit(Copy(*self._chosen)))
         self.verify.clicked.connect(self._verify)
 
-    def follow(self, desk: Desk, can_be: bool) -> None:
-        """Offer what can be done; `can_be` says whether there is a program."""
+    def follow(self, desk: Desk, can_be: bool, has_batch_norm: bool = True) -> None:
+        """Offer what can be done; `can_be` says whether there is a program, and the rest what is in it."""
         self._desk = desk
         self.frameworks.buttons[desk.framework].setChecked(True)
         self.starts.buttons["trained" if desk.trained else "seed"].setChecked(True)
         for part in (self.copy, *self._programs):
             part.setEnabled(can_be)
+        self._as_layers.setText(_AS_LAYERS if has_batch_norm else "ONNX…")
+        self._folded.setVisible(has_batch_norm)
         missing = desk.missing(desk.framework)
         self.verify.setText("Stop" if desk.at_work else "Verify")
         self.verify.setEnabled(bool(desk.at_work) or (can_be and not missing))
@@ -74,8 +77,8 @@ class CodeTools(QWidget):
             for words, suffix in (("Program (.py)…", ".py"), ("Notebook (.ipynb)…", ".ipynb"))
         ]
         menu.addSection("The trained network")
-        menu.addAction("ONNX, batch norm as layers…", lambda: self.wished.emit(SaveOnnx(False)))
-        menu.addAction("ONNX, batch norm folded into W and b…", lambda: self.wished.emit(SaveOnnx(True)))
+        self._as_layers = menu.addAction(_AS_LAYERS, lambda: self.wished.emit(SaveOnnx(False)))
+        self._folded = menu.addAction(_FOLDED, lambda: self.wished.emit(SaveOnnx(True)))
         button.setMenu(menu)
         return button, programs
 

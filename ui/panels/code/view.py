@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, Qt, QVariantAnimation, Signal
@@ -10,25 +11,23 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
     QTextFormat,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from simulator.frameworks.program import Link, Program
 from ui import theme
 from ui.drawing.motion import is_reduced
 from ui.panels.code.highlighter import Highlighter
+from ui.panels.code.margin import Margin
 
 _FLASH = 1200  # milliseconds
 _COLUMNS, _ROWS = 84, 26
 """Letters and lines that are to fit before the type grows."""
 _SIZES = (1.9, 1.6, 1.4, 1.2, 1.1, 1.0)
-_DOT = 3.0
 
 
 class CodeView(QPlainTextEdit):
@@ -54,7 +53,7 @@ class CodeView(QPlainTextEdit):
         self.flashing: list[int] = []
         """Lines, from 0, that have just changed."""
         self._lit, self._hovered = 0.0, -1
-        self._highlighter, self._margin = Highlighter(self.document()), _Margin(self)
+        self._highlighter, self._margin = Highlighter(self.document()), Margin(self)
         self._fade = QVariantAnimation(self, duration=_FLASH, startValue=1.0, endValue=0.0)
         self._fade.setEasingCurve(QEasingCurve.Type.InCubic)
         self._fade.valueChanged.connect(self._light)
@@ -178,15 +177,24 @@ class CodeView(QPlainTextEdit):
         block = cursor.block()
         return block.blockNumber() if y <= self._box(block).bottom() else -1
 
+    def point_at(self, y: float) -> None:
+        """The mouse is at a height of the viewport, or with -1 gone."""
+        self._point(self.line_at(y) if y >= 0 else -1)
+
+    def follow_at(self, y: float) -> None:
+        """A line was clicked."""
+        link = self.links.get(self.line_at(y))
+        if link and not self.textCursor().hasSelection():
+            self.followed.emit(link)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        self._point(self.line_at(event.position().y()))
+        self.point_at(event.position().y())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        link = self.links.get(self.line_at(event.position().y()))
-        if link and event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
-            self.followed.emit(link)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.follow_at(event.position().y())
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
@@ -220,37 +228,12 @@ class CodeView(QPlainTextEdit):
     def _box(self, block: object) -> QRectF:
         return self.blockBoundingGeometry(block).translated(self.contentOffset())  # type: ignore[arg-type]
 
-    def paint_margin(self, painter: QPainter, width: float) -> None:
-        """Numbers of the lines in sight, and a dot beside those with a link."""
-        colours, block = theme.current(), self.firstVisibleBlock()
-        painter.setFont(self.font())
+    def lines_in_sight(self) -> Iterator[tuple[int, QRectF]]:
+        """Each line, from 0, and where it stands in the viewport."""
+        block = self.firstVisibleBlock()
         while block.isValid():
             box = self._box(block)
             if box.top() > self.viewport().height():
-                break
-            room = QRectF(0, box.top(), width - 2 * theme.SPACE, box.height())
-            painter.setPen(colours.colour("muted", 0.7))
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight, str(block.blockNumber() + 1))
-            if block.blockNumber() in self.links:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colours.colour("accent"))
-                painter.drawEllipse(QPointF(width - theme.SPACE, box.center().y()), _DOT, _DOT)
+                return
+            yield block.blockNumber(), box
             block = block.next()
-
-
-class _Margin(QWidget):
-    """Left of the text."""
-
-    def __init__(self, view: CodeView) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def needed(self) -> int:
-        """Pixels for the numbers and the dots."""
-        digits = max(3, len(str(self._view.blockCount())))
-        return round(QFontMetricsF(self._view.font()).horizontalAdvance("0") * digits + 3 * theme.SPACE)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._view.paint_margin(painter, self.width())

@@ -35,6 +35,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
         "cost": "The learning rate α, after decay, and what it makes of the cost.",
         "mini_batch": "The examples of one mini-batch, in the order that the seed shuffles them.",
         "network": "The network, a layer a line.",
+        "one_hot": "Rows are examples, and classes whole numbers: the loss takes ŷ of the true one.",
     }
 )
 """What a line is about that carries out no claim, by the panel that shows it."""
