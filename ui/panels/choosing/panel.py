@@ -152,8 +152,9 @@ def _lines(framework: str, task: Task) -> tuple[int, int] | str:
 
 
 def _brief(missing: str, title: str) -> str:
-    """The sentence in the row of what it is about: "Not installed here"."""
-    return missing.partition(":")[0].removeprefix(title).strip().removeprefix("is ").capitalize()
+    """The sentence in the row of what it is about: "Not installed in this Python"."""
+    said = missing.partition(":")[0].removeprefix(title).strip().removeprefix("is ")
+    return said[:1].upper() + said[1:]
 
 
 def _ease(found: tuple[int, int] | str | None) -> str:
