@@ -370,28 +370,30 @@ MUTANTS = [
         ("max(0.0, 1.0 - within / (total * n / (n - 1)))", "max(0.0, 1.0 - within / total / 2)"),
         ("/ (n - k)", "/ n"),
     ]),
-    *_of("frameworks/by_hand", "frameworks_by_hand", changes=[
+    *_of("frameworks/changes", "frameworks_changes", changes=[
         ("for t in range(steps):", "for t in range(1, steps + 1):"),
         ("if value != before:", "if True:"),
         ("setdefault(edit.name, {0: edit.old})", "setdefault(edit.name, {0: edit.new})"),
         ("smallest = min(smallest, size, left)", "smallest = min(smallest, size)"),
         ("np.array(steps), name", "np.array(steps) + 1, name"),
     ]),
-    *_of("frameworks/task", "frameworks_by_hand", changes=[
+    *_of("frameworks/task", "frameworks_changes", changes=[
         ("if task.trained or not edits:", "if not edits:"),
         ("config=found[0], by_hand=found[1]", "by_hand=found[1]"),
     ]),
-    *_of("frameworks/check", "frameworks_by_hand", changes=[
-        ("task.last_change + STEPS", "STEPS"),
+    *_of("frameworks/check", "frameworks_changes", changes=[
+        ("max(task.steps, STEPS)", "STEPS"),
         ("np.nextafter(theta, np.inf)", "theta"),
+        ("averages.missing[...] = 0.0", "pass"),
+        ("mu[...], sigma2[...] = theirs", "mu[...] = theirs[0]"),
     ]),
-    *_of("numpy.py.jinja", "frameworks_by_hand", changes=[
+    *_of("numpy.py.jinja", "frameworks_changes", changes=[
         ("- z_norm * gradients", "+ z_norm * gradients"),
         ("dz = (y_hat - Y) / Y.shape[1]", "dz = y_hat - Y"),
         ("dz = parameters[f\"W{l}\"].T @ dz", "dz = -parameters[f\"W{l}\"].T @ dz"),
         ("update(step, {{ alpha if alpha_moves", "update(step, {{ c.learning_rate if alpha_moves"),
     ]),
-    *_of("mini_batches.jinja", "frameworks_by_hand", changes=[
+    *_of("mini_batches.jinja", "frameworks_changes", changes=[
         ("if {{ t }} in {{ each.table }}:", "if {{ t }} + 1 in {{ each.table }}:"),
         ("start += mini_batch", "start += mini_batch - 1"),
     ]),

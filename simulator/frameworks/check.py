@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.frameworks import by_hand
+from simulator.frameworks import changes
 from simulator.frameworks.program import Program, program
 from simulator.frameworks.task import FRAMEWORKS, Task, arrays, is_drawn, task_of
 from simulator.run import Run
@@ -130,7 +130,7 @@ def beside(fresh: Run, task: Task, framework: str, losses: Array, y_hat: Array) 
     other.network.theta[...] = theta if dtype != "float64" else np.nextafter(theta, np.inf)
     for name, array in other.network.averages.arrays().items():
         array[...] = averages[name]
-    ours, others = (by_hand.losses(each, steps, task.by_hand) for each in (fresh, other))
+    ours, others = (changes.losses(each, steps, task.by_hand) for each in (fresh, other))
     our_y_hat, other_y_hat = (each.predict(X).T for each in (fresh, other))
     apart = float(np.max(np.abs(our_y_hat - other_y_hat)))
     return Agreement(framework, dtype, ours, losses, our_y_hat, y_hat, max(_relative(others, ours), apart))

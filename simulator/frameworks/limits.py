@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.frameworks.by_hand import is_followed
+from simulator.frameworks.changes import is_followed
 from simulator.frameworks.task import FRAMEWORKS, Task
 from simulator.history import Edit
 from simulator.hyperparameters import TABLE, Config

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from simulator.frameworks.by_hand import FOLLOWED, is_long, table
+from simulator.frameworks.changes import FOLLOWED, is_long, table
 from simulator.frameworks.limits import limits, named
 from simulator.frameworks.task import FRAMEWORKS, Task
 from simulator.history import Edit

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.datasets import SPLITS
-from simulator.frameworks.by_hand import Course, courses, shortest, tables
+from simulator.frameworks.changes import Course, courses, shortest, tables
 from simulator.history import Checkpoint, Edit
 from simulator.hyperparameters import Config
 from simulator.run import Run

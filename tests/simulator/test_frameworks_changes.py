@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simulator.frameworks import check
-from simulator.frameworks.by_hand import courses, shortest, table, tables
+from simulator.frameworks.changes import courses, shortest, table, tables
 from simulator.frameworks.limits import limits
 from simulator.frameworks.program import program
 from simulator.frameworks.task import FRAMEWORKS, arrays, task_of, task_seen
