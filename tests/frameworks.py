@@ -30,7 +30,7 @@ import numpy as np
 from simulator.activations import ACTIVATIONS
 from simulator.frameworks import installed
 from simulator.frameworks.check import STEPS, TOLERANCE, Agreement, begun_anew, beside
-from simulator.frameworks.limits import limits
+from simulator.frameworks.limits import departures, limits
 from simulator.frameworks.program import program
 from simulator.frameworks.task import FRAMEWORKS, arrays, task_of
 from simulator.hyperparameters import Config
@@ -38,7 +38,8 @@ from simulator.optimizers import OPTIMIZERS
 from simulator.run import Run
 
 RECORD = Path(__file__).parents[1] / "assets" / "frameworks_checked.json"
-_TRAINED = 4  # of so many programs one is also checked with trained weights
+_SOME = 4  # of so many programs one is also checked with trained weights, and one as usual
+_NEAR = 0.25  # nats: as far as the losses of a usual program may be from the run's
 _SMALL = {"examples": 200, "learning_rate": 0.02}
 
 
@@ -95,14 +96,28 @@ def _changed(optimizer: str, dtype: str) -> Run:
     return run
 
 
-def agreement(run: Run, framework: str, folder: Path, trained: bool = False) -> Agreement:
+def agreement(
+    run: Run, framework: str, folder: Path, trained: bool = False, usual: bool = False
+) -> Agreement:
     """As `simulator.frameworks.check.compared`, in this very process."""
     fresh, task = begun_anew(run, trained)
+    task = dataclasses.replace(task, usual=usual)
     last_change = max((values[-1][0] for _, values in task.by_hand), default=0)
     task = dataclasses.replace(task, steps=last_change + STEPS)
     names = _left(program(framework, task, "arrays.npz").text, arrays(run, task), folder)
     y_hat = names["predict"](run.examples.dataset.part("train")[0].T)
     return beside(fresh, task, framework, np.array(names["losses"]), np.asarray(y_hat))
+
+
+def _wrong_when_usual(run: Run, framework: str, folder: Path, what: str) -> Iterator[str]:
+    """What is wrong with a program of the framework's own parts: it learns alike, or says why not."""
+    found = agreement(run, framework, folder, usual=True)
+    apart = float(np.max(np.abs(found.theirs - found.ours)))
+    if found.rounding <= TOLERANCE[found.dtype] and not apart <= _NEAR:
+        yield f"the usual program is {apart:.2f} nats apart: {what}"
+    task = dataclasses.replace(task_of(run), usual=True)
+    if not (found.agrees or departures(framework, task)):
+        yield f"the usual program is {found.difference:.1e} apart, and nothing says why: {what}"
 
 
 def _wrong_when_trained(run: Run, framework: str, folder: Path, what: str) -> Iterator[str]:
@@ -150,7 +165,9 @@ def check(framework: str) -> dict[str, Any]:
                 largest[found.dtype] = max(largest[found.dtype], difference)
             if not found.agrees:
                 wrong.append(f"{difference:.1e}, rounding alone {found.rounding:.1e}: {what}")
-            if programs % _TRAINED == 0:
+            if programs % _SOME == 1:
+                wrong += _wrong_when_usual(run, framework, Path(folder), what)
+            if programs % _SOME == 0:
                 wrong += _wrong_when_trained(run, framework, Path(folder), what)
     return {
         "version": installed.version(framework),

@@ -58,17 +58,18 @@ class CodeExport(QObject):
     @Slot(object)
     def _wish(self, wish: Wish) -> None:
         match wish:
-            case Copy(framework, trained):
-                self._beside(lambda run: self._copied(run, framework, trained))
-            case Save(framework, trained, suffix):
-                self._ask(suffix, framework, lambda run, path: self._saved(run, path, framework, trained))
+            case Copy(framework, trained, usual):
+                self._beside(lambda run: self._copied(run, framework, trained, usual))
+            case Save(framework, trained, suffix, usual):
+                self._ask(suffix, framework, partial(self._saved, framework, trained, usual))
             case SaveOnnx(_) if missing_onnx():
                 self._window.notices.warn(missing_onnx())  # before a name is thought of
             case SaveOnnx(folded):
                 self._ask(".onnx", "network", lambda run, path: self._saved_onnx(run, path, folded))
-            case Verify(framework, trained):
-                self._desk.forget(framework, trained)
-                self._begin((framework,), True, f"Running the program in {FRAMEWORKS[framework]}", trained)
+            case Verify(framework, trained, usual):
+                self._desk.forget(framework, trained, usual)
+                what = f"Running the program in {FRAMEWORKS[framework]}"
+                self._begin((framework,), True, what, trained, usual)
             case Measure():
                 here = tuple(name for name in FRAMEWORKS if not self._desk.missing(name))
                 self._begin(here, False, "Measuring " + " and ".join(FRAMEWORKS[name] for name in here))
@@ -79,7 +80,7 @@ class CodeExport(QObject):
 
     def save_to(self, path: Path, framework: str, trained: bool) -> None:
         """Save the program without asking where."""
-        self._beside(lambda run: self._saved(run, path, framework, trained))
+        self._beside(lambda run: self._saved(framework, trained, False, run, path))
 
     # Files ----------------------------------------------------------------------------------------
 
@@ -126,8 +127,8 @@ class CodeExport(QObject):
 
         threading.Thread(target=work, name="code", daemon=True).start()
 
-    def _copied(self, run: Run, framework: str, trained: bool) -> Callable[[], object]:
-        task = task_of(run, trained)
+    def _copied(self, run: Run, framework: str, trained: bool, usual: bool) -> Callable[[], object]:
+        task = task_of(run, trained, usual=usual)
         data = arrays(run, task)
         mark = sha256(b"".join(array.tobytes() for array in data.values())).hexdigest()[:8]
         path = self.folder / f"{writing.stem(run.config, framework)}_{mark}.npz"
@@ -146,8 +147,10 @@ class CodeExport(QObject):
 
         return done
 
-    def _saved(self, run: Run, path: Path, framework: str, trained: bool) -> Callable[[], object]:
-        writing.save(run, framework, path, trained)
+    def _saved(
+        self, framework: str, trained: bool, usual: bool, run: Run, path: Path
+    ) -> Callable[[], object]:
+        writing.save(run, framework, path, trained, usual=usual)
         names = " and ".join(str(each) if i == 0 else each.name for i, each in enumerate(writing.files(path)))
         return lambda: self._window.notices.tell(f"Saved {names}.")
 
@@ -157,12 +160,19 @@ class CodeExport(QObject):
 
     # Checks ---------------------------------------------------------------------------------------
 
-    def _begin(self, frameworks: tuple[str, ...], is_check: bool, what: str, trained: bool = False) -> None:
+    def _begin(
+        self,
+        frameworks: tuple[str, ...],
+        is_check: bool,
+        what: str,
+        trained: bool = False,
+        usual: bool = False,
+    ) -> None:
         client = self._window.client
         if client.place is None or not frameworks:
             return
         try:
-            self.process.begin(Job(client.tree.as_now(), client.place, frameworks, is_check, trained))
+            self.process.begin(Job(client.tree.as_now(), client.place, frameworks, is_check, trained, usual))
         except OSError as error:
             self._window.notices.warn(f"The program could not be started: {error.strerror}.")
             return

@@ -34,6 +34,7 @@ class Job:
     frameworks: tuple[str, ...]
     is_check: bool
     trained: bool = False
+    usual: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,11 +163,11 @@ def _outcomes(job: Job) -> Iterator[Outcome]:
     from simulator.frameworks.writing import run_at
 
     run = run_at(job.tree, job.place)
-    task = task_of(run, job.trained)
+    task = task_of(run, job.trained, usual=job.usual)
     for framework in job.frameworks:
         try:
             found: object = (
-                compared(run, framework, trained=job.trained) if job.is_check else timed(run, framework)
+                compared(run, framework, 0, job.trained, job.usual) if job.is_check else timed(run, framework)
             )
         except (ValueError, OSError, ArithmeticError) as error:
             found = str(error)

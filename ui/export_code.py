@@ -23,6 +23,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--run", type=Path, metavar="FILE", help="a run that was saved (.batchscope)")
     parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="default: DATA_FRAMEWORK.py here")
     parser.add_argument("--trained", action="store_true", help="start with the weights that the run has now")
+    parser.add_argument("--usual", action="store_true", help="of the framework's own parts, a little apart")
     parser.add_argument("--notebook", action="store_true", help="a notebook, .ipynb")
     parser.add_argument("--folded", action="store_true", help="onnx: batch norm inside W and b")
     parser.add_argument("--force", action="store_true", help="replace files that are there")
@@ -43,7 +44,14 @@ def run(chosen: argparse.Namespace, config: Config) -> int:
         writing.save_onnx(training, path, chosen.folded)
         print(f"Wrote {path}.")
         return 0
-    task = writing.save(training, chosen.framework, path, chosen.trained, chosen.steps or 0)
+    task = writing.save(
+        training,
+        chosen.framework,
+        path,
+        chosen.trained,
+        0 if chosen.trained else chosen.steps or 0,
+        chosen.usual,
+    )
     for sentence in limits.departures(chosen.framework, task):
         print(f"Note: {sentence}", file=sys.stderr)
     arrays = path.with_suffix(".npz")

@@ -82,7 +82,9 @@ def steps_of(task: Task) -> int:
     return min(max(task.steps, STEPS), _MOST_STEPS)
 
 
-def compared(run: Run, framework: str, steps: int = 0, trained: bool = False) -> Agreement:
+def compared(
+    run: Run, framework: str, steps: int = 0, trained: bool = False, usual: bool = False
+) -> Agreement:
     """The run made again from its start, beside the program of a framework; for `steps_of` it, or `steps`.
 
     With `trained` both go on from the weights that the run has now, with a new optimiser. Raises ValueError
@@ -90,7 +92,7 @@ def compared(run: Run, framework: str, steps: int = 0, trained: bool = False) ->
     line that it said.
     """
     fresh, task = begun_anew(run, trained)
-    task = dataclasses.replace(task, steps=steps or steps_of(task))
+    task = dataclasses.replace(task, steps=steps or steps_of(task), usual=usual)
     with tempfile.TemporaryDirectory(prefix="batchscope-") as folder:
         found = carried_out(program(framework, task, "arrays.npz"), arrays(run, task), Path(folder))
     return beside(fresh, task, framework, np.array(found["losses"]), np.array(found["y_hat"]))

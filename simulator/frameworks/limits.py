@@ -7,6 +7,8 @@ from simulator.frameworks.task import FRAMEWORKS, Task
 from simulator.history import Edit
 from simulator.hyperparameters import TABLE, Config
 
+_ALPHA = "learning_rate", "decay_rate"
+
 
 def limits(framework: str, task: Task) -> list[str]:
     """Sentences about what cannot be expressed; none where the program can be written."""
@@ -19,9 +21,32 @@ def limits(framework: str, task: Task) -> list[str]:
     return refused
 
 
+def own_ways(framework: str, task: Task) -> list[str]:
+    """Sentences about what is a framework's own in a `usual` program, and does another thing than the run."""
+    config, found = task.config, []
+    batch_norm = config.batch_norm and bool(config.hidden_units) and not task.trained
+    if not task.usual:
+        return []
+    if framework == "pytorch" and batch_norm:
+        found.append("PyTorch's own batch norm averages σ² ÷ (m − 1), from 1 on: ŷ at test time is apart.")
+    if framework == "keras" and batch_norm:
+        found.append("Keras' own batch norm averages σ² from 1 on: ŷ at test time is apart.")
+    if framework == "keras" and config.optimizer in ("adam", "rmsprop"):
+        where = "before the bias correction" if config.optimizer == "adam" else "inside the root"
+        name = {"adam": "Adam", "rmsprop": "RMSprop"}[config.optimizer]
+        found.append(f"Keras' own {name} adds ε {where}: each loss differs a little.")
+    if framework == "keras" and config.optimizer == "momentum" and _alpha_changes(task):
+        found.append("Keras' own velocity has α in it, which changes here: each loss differs a little.")
+    return found
+
+
+def _alpha_changes(task: Task) -> bool:
+    return bool(task.config.decay_rate) or any(name in _ALPHA for name, _ in task.by_hand)
+
+
 def departures(framework: str, task: Task) -> list[str]:
     """Sentences about why the losses of a program that can be written are not those on screen."""
-    found = []
+    found = own_ways(framework, task)
     if task.config.keep_prob < 1.0 and task.config.hidden_units and framework != "numpy":
         found.append(
             f"{FRAMEWORKS[framework]} draws dropout's masks from a generator of its own, so each loss "

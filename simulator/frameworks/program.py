@@ -11,7 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from simulator.frameworks.changes import FOLLOWED, is_long, table
-from simulator.frameworks.limits import limits, named
+from simulator.frameworks.limits import limits, named, own_ways
 from simulator.frameworks.task import FRAMEWORKS, Task
 from simulator.history import Edit
 from simulator.hyperparameters import Config
@@ -53,7 +53,8 @@ def program(framework: str, task: Task, arrays: str, beside: bool = True) -> Pro
     refused = limits(framework, task)
     if refused:
         raise ValueError(refused[0])
-    text = _environment().get_template(f"{framework}.py.jinja").render(_words(task, arrays, beside))
+    words = _words(framework, task, arrays, beside)
+    text = _environment().get_template(f"{framework}.py.jinja").render(words)
     lines, links = [], []
     for i, line in enumerate(text.splitlines()):
         found = _LINK.search(line)
@@ -64,7 +65,7 @@ def program(framework: str, task: Task, arrays: str, beside: bool = True) -> Pro
     return Program(framework, "\n".join(lines) + "\n", tuple(links))
 
 
-def _words(task: Task, arrays: str, beside: bool) -> dict[str, object]:
+def _words(framework: str, task: Task, arrays: str, beside: bool) -> dict[str, object]:
     """What the templates speak of."""
     config = task.config
     layers = [
@@ -81,6 +82,7 @@ def _words(task: Task, arrays: str, beside: bool) -> dict[str, object]:
         for course in task.by_hand
         for words in (FOLLOWED[course[0]],)
     }  # fmt: skip
+    alpha_moves = bool({"learning_rate", "decay_rate"} & set(moved))
     return {
         "c": config, "task": task, "layers": layers, "sizes": task.sizes, "depth": len(task.sizes) - 1,
         "arrays": f"Path(__file__).with_name({json.dumps(arrays)})" if beside else json.dumps(arrays),
@@ -88,13 +90,13 @@ def _words(task: Task, arrays: str, beside: bool) -> dict[str, object]:
         "deviation": deviations.get(config.initialization, f"{constant:g}"),
         "every": _printed(task.steps), "hidden": bool(config.hidden_units),
         "batch_norm": config.batch_norm and bool(config.hidden_units),
-        "own_optimizer": _own_optimizer(config, bool({"learning_rate", "decay_rate"} & set(moved))),
-        "moved": moved, "alpha_moves": bool({"learning_rate", "decay_rate"} & set(moved)),
+        "own_optimizer": "" if task.usual else _own_optimizer(config, alpha_moves),
+        "moved": moved, "alpha_moves": alpha_moves,
         "alpha": "alpha" if "learning_rate" in moved else config.learning_rate,
         "decay_rate": "decay_rate" if "decay_rate" in moved else config.decay_rate,
         "l2": "l2_weight" if "weight_decay" in moved else config.weight_decay,
         "mini_batch": "mini_batch" if "mini_batch_size" in moved else "MINI_BATCH",
-        "changes": list(_changes(task.changed)),
+        "changes": list(_changes(task.changed)), "departs": bool(own_ways(framework, task)),
     }  # fmt: skip
 
 

@@ -31,7 +31,8 @@ class Task:
     """All that the text of a program depends on; its arrays are in a file beside it (`arrays`).
 
     sizes (n_x, n[1], ..., C); `m` training examples; `steps` to train. A `trained` program starts with the
-    weights that the run has now, `after` so many steps; `seeded` ones draw the first weights themselves.
+    weights that the run has now, `after` so many steps; `seeded` ones draw the first weights themselves; a
+    `usual` one is of the framework's own parts, where the run's are a little others.
 
     `config` is what the run began with and `by_hand` what was changed on its way, which the program does,
     too. Where it cannot, `changed` are all changes, and `config` is what they led to, from the start.
@@ -44,6 +45,7 @@ class Task:
     steps: int
     trained: bool = False
     after: int = 0
+    usual: bool = False
     seeded: bool = True
     by_hand: tuple[Course, ...] = ()
     changed: tuple[Edit, ...] = ()
@@ -55,10 +57,10 @@ class Task:
         return shortest(self.m, sizes)
 
 
-def task_of(run: Run, trained: bool = False, steps: int = 0) -> Task:
+def task_of(run: Run, trained: bool = False, steps: int = 0, usual: bool = False) -> Task:
     """What the network of a run is to be elsewhere; `steps` of training, for 0 as many as the run made.
 
-    With `trained` weights it is 100 then.
+    With `trained` weights it is 100 then. `usual` is as the framework's own users would write it.
     """
     task = Task(
         config=run.config,
@@ -68,12 +70,13 @@ def task_of(run: Run, trained: bool = False, steps: int = 0) -> Task:
         steps=steps or (0 if trained else run.t) or _USUAL_STEPS,
         trained=trained,
         after=run.t if trained else 0,
+        usual=usual,
         seeded=is_drawn(run.origin),
     )
     return _with_changes(task, run.edits)
 
 
-def task_seen(snapshot: Snapshot, trained: bool = False, seeded: bool = True) -> Task:
+def task_seen(snapshot: Snapshot, trained: bool = False, seeded: bool = True, usual: bool = False) -> Task:
     """The same of what a window sees of a run; whether its first weights were drawn it must be told."""
     data, config = snapshot.data, snapshot.config
     task = Task(
@@ -84,6 +87,7 @@ def task_seen(snapshot: Snapshot, trained: bool = False, seeded: bool = True) ->
         steps=(0 if trained else snapshot.step) or _USUAL_STEPS,
         trained=trained,
         after=snapshot.step if trained else 0,
+        usual=usual,
         seeded=seeded,
     )
     return _with_changes(task, snapshot.edits)

@@ -44,12 +44,14 @@ def files(path: Path) -> tuple[Path, ...]:
     return (path,) if path.suffix == ".onnx" else (path, path.with_suffix(".npz"))
 
 
-def save(run: Run, framework: str, path: Path, trained: bool = False, steps: int = 0) -> Task:
+def save(
+    run: Run, framework: str, path: Path, trained: bool = False, steps: int = 0, usual: bool = False
+) -> Task:
     """Write the program of a run, a notebook where the name says so, and its arrays beside it.
 
     Raises ValueError where the framework cannot express it, OSError, one sentence, where the disk cannot.
     """
-    task = task_of(run, trained, steps)
+    task = task_of(run, trained, steps, usual)
     is_notebook = path.suffix == ".ipynb"
     made = program(framework, task, path.with_suffix(".npz").name, beside=not is_notebook)
     text = notebook(made) if is_notebook else made.text

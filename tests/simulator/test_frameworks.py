@@ -131,6 +131,46 @@ def test_claims_f2_batch_norm_is_forty_lines_in_numpy_and_one_in_a_framework() -
     assert sum(line.strip() == "BatchNorm(6)," for line in lines) == 1
 
 
+def test_claims_f2_as_usual_batch_norm_is_one_line_and_the_optimiser_the_frameworks_own() -> None:
+    task = task_of(run(optimizer="adam", weight_decay=0.1), usual=True)
+    pytorch, keras = (program(name, task, "a.npz").text for name in ("pytorch", "keras"))
+    assert "    nn.BatchNorm1d(6, eps=1e-05, momentum=0.1),\n" in pytorch
+    assert "        layers.BatchNormalization(momentum=0.9, epsilon=1e-05),\n" in keras
+    assert "optimizer = keras.optimizers.Adam(alpha, beta_1=0.9, beta_2=0.999, epsilon=1e-08)" in keras
+    assert "l2 = keras.regularizers.L2(0.05)" in keras
+    for text in (pytorch, keras):
+        assert "class " not in text
+        assert "own: the results differ a little." in text
+        assert "the losses are the same" not in text
+    for name in ("numpy", "tensorflow"):  # they have no such parts
+        exact = dataclasses.replace(task, usual=False)
+        assert program(name, task, "a.npz").text == program(name, exact, "a.npz").text
+
+
+@pytest.mark.parametrize(
+    ("framework", "settings", "said"),
+    [
+        ("pytorch", {}, ["batch norm averages"]),
+        ("pytorch", {"batch_norm": False}, []),
+        ("keras", {"optimizer": "adam"}, ["batch norm averages", "before the bias correction"]),
+        ("keras", {"optimizer": "rmsprop", "batch_norm": False}, ["inside the root"]),
+        ("keras", {"optimizer": "momentum", "batch_norm": False}, []),
+        ("keras", {"optimizer": "momentum", "batch_norm": False, "decay_rate": 0.1}, ["has α in it"]),
+        ("numpy", {}, []),
+        ("tensorflow", {}, []),
+    ],
+)
+def test_why_a_usual_program_is_apart_is_said(
+    framework: str, settings: dict[str, object], said: list[str]
+) -> None:
+    made = run(**settings)
+    found = departures(framework, task_of(made, usual=True))
+    assert len(found) == len(said)
+    assert all(words in sentence for words, sentence in zip(said, found, strict=True))
+    assert departures(framework, task_of(made)) == []
+    assert ("differ a little" in program(framework, task_of(made, usual=True), "a.npz").text) == bool(said)
+
+
 def test_pasted_line_by_line_it_runs(tmp_path: Path) -> None:
     """As in a terminal, where an empty line ends a block."""
     made = run(30)

@@ -166,7 +166,7 @@ def test_verify_lays_both_losses_over_each_other(qtbot: QtBot, window: MainWindo
     desk = desk_of(window)
     assert desk.at_work
     assert window.view.panels["code"].tools.verify.text() == "Stop"
-    qtbot.waitUntil(lambda: ("numpy", False) in desk.verified, timeout=60_000)
+    qtbot.waitUntil(lambda: ("numpy", False, False) in desk.verified, timeout=60_000)
     qtbot.waitUntil(lambda: not desk.at_work)
     panel = window.view.panels["agreement"]
     table = panel.numbers()
@@ -237,10 +237,10 @@ def test_a_framework_that_crashes_is_one_sentence(
 ) -> None:
     broken_torch(code)
     desk = desk_of(window)
-    desk.choose("pytorch", False)
+    desk.choose("pytorch", False, False)
     desk.wished.emit(Verify("pytorch"))
-    qtbot.waitUntil(lambda: ("pytorch", False) in desk.verified and not desk.at_work, timeout=60_000)
-    refusal = desk.verified["pytorch", False].refusal
+    qtbot.waitUntil(lambda: ("pytorch", False, False) in desk.verified and not desk.at_work, timeout=60_000)
+    refusal = desk.verified["pytorch", False, False].refusal
     assert said in refusal
     assert "\n" not in refusal
     assert window.view.panels["agreement"].missing == refusal
@@ -265,7 +265,7 @@ def test_a_program_that_never_ends_is_ended(
         window.close()
     assert process.process_id is None
     qtbot.waitUntil(lambda: not any(map(is_there, pids)))
-    assert ("pytorch", False) not in desk.verified
+    assert ("pytorch", False, False) not in desk.verified
 
 
 def is_there(pid: int) -> bool:

@@ -55,6 +55,12 @@ def test_a_program_of_a_run_makes_its_losses_line_by_line(capsys: pytest.Capture
     assert printed == pytest.approx(run.snapshot().series.loss.tolist(), rel=1e-9)
 
 
+def test_a_usual_program_says_where_it_is_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert export("--framework", "pytorch", "--usual", *_SET, "-o", "net.py") == 0
+    assert "nn.BatchNorm1d(5" in Path("net.py").read_text(encoding="utf-8")
+    assert capsys.readouterr().err.startswith("Note: PyTorch's own batch norm averages")
+
+
 def test_without_a_run_the_options_say_what_to_write() -> None:
     assert export("--framework", "numpy", *_SET, "--set", "learning_rate=0.3", "--steps", "7") == 0
     text = Path("spirals_numpy.py").read_text(encoding="utf-8")

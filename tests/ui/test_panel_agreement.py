@@ -122,6 +122,14 @@ def test_each_program_has_a_check_of_its_own(panel: AgreementPanel, desk: Desk) 
     assert len(panel.numbers().columns[0]) == 20
 
 
+def test_why_a_usual_program_is_apart_is_said_with_how_far(run: Run, agreement: Agreement) -> None:
+    apart = replace(agreement, framework="pytorch", their_y_hat=agreement.their_y_hat + 0.01)
+    headline, sentence, role = verdict(apart, task_of(run, usual=True))
+    assert (headline.startswith("Apart: "), role) == (True, "warning")
+    assert "PyTorch's own batch norm" in sentence
+    assert verdict(apart, task_of(run))[2] == "bad"
+
+
 def test_a_fresh_run_is_not_called_the_run(panel: AgreementPanel, desk: Desk) -> None:
     changed = Run(_CONFIG)
     changed.advance(5)

@@ -18,6 +18,7 @@ class Copy:
 
     framework: str
     trained: bool
+    usual: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Save:
     framework: str
     trained: bool
     suffix: str
+    usual: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Verify:
 
     framework: str
     trained: bool = False
+    usual: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,19 +86,25 @@ class Desk(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.framework, self.trained, self.seeded = next(iter(FRAMEWORKS)), False, True
+        self.framework, self.trained, self.usual = next(iter(FRAMEWORKS)), False, False
+        self.seeded = True
         self.titles: dict[str, str] = {}
-        self.verified: dict[tuple[str, bool], Verified] = {}
+        self.verified: dict[tuple[str, bool, bool], Verified] = {}
         self.timed: dict[str, tuple[Timed, Task]] = {}
         self.untimed: dict[str, str] = {}
         self.at_work = ""
         self._missing: dict[str, str] = {}
         self._checked: dict[str, Checked] | None = None
 
-    def choose(self, framework: str, trained: bool) -> None:
+    @property
+    def looked_at(self) -> tuple[str, bool, bool]:
+        """Its framework, whether it has trained weights, and whether it is the usual one."""
+        return self.framework, self.trained, self.usual
+
+    def choose(self, framework: str, trained: bool, usual: bool = False) -> None:
         """Look at a program."""
-        if (framework, trained) != (self.framework, self.trained):
-            self.framework, self.trained = framework, trained
+        if (framework, trained, usual) != self.looked_at:
+            self.framework, self.trained, self.usual = framework, trained, usual
             self.chosen.emit()
 
     def take_seeded(self, seeded: bool) -> None:
@@ -125,12 +134,12 @@ class Desk(QObject):
 
     def take_verified(self, framework: str, verified: Verified) -> None:
         """What came of a check."""
-        self.verified[framework, verified.task.trained] = verified
+        self.verified[framework, verified.task.trained, verified.task.usual] = verified
         self.found.emit()
 
-    def forget(self, framework: str, trained: bool) -> None:
+    def forget(self, framework: str, trained: bool, usual: bool) -> None:
         """What a check found before, which is made again."""
-        self.verified.pop((framework, trained), None)
+        self.verified.pop((framework, trained, usual), None)
 
     def take_timed(self, framework: str, timed: Timed | str, task: Task) -> None:
         """Seconds of a framework for a task, or why there are none."""

@@ -60,4 +60,4 @@ class FrameworkPanel(Panel):
 
     def _seen(self, snapshot: Snapshot) -> Task:
         """The task as the desk has it."""
-        return task_seen(snapshot, self.desk.trained, self.desk.seeded)
+        return task_seen(snapshot, self.desk.trained, self.desk.seeded, self.desk.usual)

@@ -67,8 +67,7 @@ class AgreementPanel(FrameworkPanel):
 
     def show_desk(self) -> None:
         framework = self.desk.framework
-        asked = framework, self.desk.trained
-        verified = self.desk.verified.get(asked) if self.task is not None else None
+        verified = self.desk.verified.get(self.desk.looked_at) if self.task is not None else None
         if verified is not self._verified:
             self._verified = verified
             self._draw()

@@ -6,7 +6,7 @@ from datetime import date
 
 from simulator.frameworks.check import TOLERANCE, Agreement
 from simulator.frameworks.installed import Checked
-from simulator.frameworks.limits import departures
+from simulator.frameworks.limits import departures, own_ways
 from simulator.frameworks.task import FRAMEWORKS, Task
 
 
@@ -14,20 +14,24 @@ def verdict(found: Agreement, task: Task) -> tuple[str, str, str]:
     """A headline, a sentence and the headline's role."""
     name, steps = FRAMEWORKS[found.framework], len(found.ours)
     far, late = short(found.difference), short(found.at_test_time)
-    ours = (
-        "what the run makes of these weights"
-        if task.trained
-        else "a fresh run's"
-        if task.changed
-        else "the run's"
+    compared = (
+        f"{steps:,} losses in {name}, each within {far} of {_ours(task)}. At test time ŷ is within {late}."
     )
-    compared = f"{steps:,} losses in {name}, each within {far} of {ours}. At test time ŷ is within {late}."
     if found.agrees:
         return f"The same: {far}", f"{compared} Rounding is up to {allowed(found)} in {found.dtype}.", "good"
-    why = [sentence for sentence in departures(found.framework, task) if "dropout" in sentence]
+    why = own_ways(found.framework, task)
+    why += [sentence for sentence in departures(found.framework, task) if "dropout" in sentence]
+    most = short(max(found.difference, found.at_test_time))
     if why:
-        return f"Apart: {far}", f"{why[0]} {compared}", "warning"
-    return f"Not the same: {far}", f"{compared} Rounding would be up to {allowed(found)}.", "bad"
+        return f"Apart: {most}", f"{why[0]} Losses: {far}, ŷ at test time: {late}.", "warning"
+    return f"Not the same: {most}", f"{compared} Rounding would be up to {allowed(found)}.", "bad"
+
+
+def _ours(task: Task) -> str:
+    """Whose losses a program was compared with."""
+    if task.trained:
+        return "what the run makes of these weights"
+    return "a fresh run's" if task.changed else "the run's"
 
 
 def allowed(found: Agreement) -> str:

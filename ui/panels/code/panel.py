@@ -51,7 +51,7 @@ class CodePanel(FrameworkPanel):
         self._counting = QTimer(self, singleShot=True, interval=_REST, timeout=self._count)
         self._figure = QWidget()
         self.widget = self._assemble()
-        self.tools.turned.connect(lambda framework, trained: self.desk.choose(framework, trained))
+        self.tools.turned.connect(lambda *chosen: self.desk.choose(*chosen))
         self.tools.wished.connect(self._wish)
         self.view.pointed.connect(self._point)
         self.view.followed.connect(lambda link: self.linked.emit(link.panel))

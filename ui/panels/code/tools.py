@@ -15,6 +15,10 @@ from ui.panels.desk import Copy, Desk, Save, SaveOnnx, Stop, Verify
 
 _STARTS = {
     "seed": ("From the seed", "The first weights as the run drew them: it makes the run's losses"),
+    "usual": (
+        "As usual",
+        "As its own users write it: shorter, of the framework's own parts, and a little apart",
+    ),
     "trained": ("Trained", "The weights that the run has now, in the file beside the program"),
 }
 _AS_LAYERS, _FOLDED = "ONNX, batch norm as layers…", "ONNX, batch norm folded into W and b…"
@@ -24,8 +28,8 @@ class CodeTools(QWidget):
     """Says what was wished for; what it offers follows the desk."""
 
     wished = Signal(object)
-    turned = Signal(str, bool)
-    """Another program: its framework, and whether with trained weights."""
+    turned = Signal(str, bool, bool)
+    """Another program: its framework, whether with trained weights, and whether the usual one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +50,8 @@ class CodeTools(QWidget):
         """Offer what can be done; `can_be` says whether there is a program, and the rest what is in it."""
         self._desk = desk
         self.frameworks.buttons[desk.framework].setChecked(True)
-        self.starts.buttons["trained" if desk.trained else "seed"].setChecked(True)
+        kind = "usual" if desk.usual else "trained" if desk.trained else "seed"
+        self.starts.buttons[kind].setChecked(True)
         for part in (self.copy, *self._programs):
             part.setEnabled(can_be)
         self._as_layers.setText(_AS_LAYERS if has_batch_norm else "ONNX…")
@@ -57,11 +62,15 @@ class CodeTools(QWidget):
         self.verify.setToolTip(missing or "Run it here, in a process of its own, beside the run")
 
     @property
-    def _chosen(self) -> tuple[str, bool]:
-        return self.frameworks.value, self.starts.value == "trained"
+    def _chosen(self) -> tuple[str, bool, bool]:
+        return self.frameworks.value, self.starts.value == "trained", self.starts.value == "usual"
 
     def _turn(self) -> None:
         self.turned.emit(*self._chosen)
+
+    def _wish_file(self, suffix: str) -> None:
+        framework, trained, usual = self._chosen
+        self.wished.emit(Save(framework, trained, suffix, usual))
 
     def _verify(self) -> None:
         self.wished.emit(Stop() if self._desk.at_work else Verify(*self._chosen))
@@ -73,7 +82,7 @@ class CodeTools(QWidget):
         )
         menu = QMenu(button)
         programs = [
-            menu.addAction(words, lambda suffix=suffix: self.wished.emit(Save(*self._chosen, suffix)))
+            menu.addAction(words, lambda suffix=suffix: self._wish_file(suffix))
             for words, suffix in (("Program (.py)…", ".py"), ("Notebook (.ipynb)…", ".ipynb"))
         ]
         menu.addSection("The trained network")
