@@ -68,7 +68,7 @@ class CodeExport(QObject):
                 self._ask(".onnx", "network", lambda run, path: self._saved_onnx(run, path, folded))
             case Verify(framework, trained, usual):
                 self._desk.forget(framework, trained, usual)
-                what = f"Running the program in {FRAMEWORKS[framework]}"
+                what = f"Running the program in {FRAMEWORKS[framework]}, then the same steps here"
                 self._begin((framework,), True, what, trained, usual)
             case Measure():
                 here = tuple(name for name in FRAMEWORKS if not self._desk.missing(name))

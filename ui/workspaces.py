@@ -83,6 +83,6 @@ WORKSPACES = (
     Workspace(
         "frameworks",
         "Frameworks",
-        (Row(100, (("code",), ("agreement", "differences", "choosing")), (54, 46)),),
+        (Row(100, (("code",), ("agreement", "differences", "choosing")), (58, 42)),),
     ),
 )
