@@ -17,7 +17,7 @@ _STARTS = {
     "seed": ("From the seed", "The first weights as the run drew them: it makes the run's losses"),
     "usual": (
         "As usual",
-        "As its own users write it: shorter, of the framework's own parts, and a little apart",
+        "As its own users write it: shorter, of the framework's own parts, and apart",
     ),
     "trained": ("Trained", "The weights that the run has now, in the file beside the program"),
 }
