@@ -62,8 +62,10 @@ class Agreement:
 
     @property
     def at_test_time(self) -> float:
-        """The largest difference of two probabilities."""
-        return float(np.max(np.abs(self.their_y_hat - self.y_hat), initial=0.0))
+        """The largest difference of two probabilities; NaN, which huge weights make, is as NaN."""
+        apart = np.abs(self.their_y_hat - self.y_hat)
+        apart[np.isnan(self.their_y_hat) & np.isnan(self.y_hat)] = 0.0
+        return float(np.max(apart, initial=0.0))
 
     @property
     def agrees(self) -> bool:
@@ -93,9 +95,19 @@ def compared(
     """
     fresh, task = begun_anew(run, trained)
     task = dataclasses.replace(task, steps=steps or steps_of(task), usual=usual)
+    task = _before_divergence(run, task)
     with tempfile.TemporaryDirectory(prefix="batchscope-") as folder:
         found = carried_out(program(framework, task, "arrays.npz"), arrays(run, task), Path(folder))
     return beside(fresh, task, framework, np.array(found["losses"]), np.array(found["y_hat"]))
+
+
+def _before_divergence(run: Run, task: Task) -> Task:
+    """The task as far as its losses are numbers; ValueError where not one is."""
+    tried, _ = begun_anew(run, task.trained)
+    changes.losses(tried, task.steps, task.by_hand)
+    if not tried.t:
+        raise ValueError("The run diverges at its first step: there are no losses to compare.")
+    return dataclasses.replace(task, steps=tried.t)
 
 
 def begun_anew(run: Run, trained: bool = False) -> tuple[Run, Task]:
@@ -133,8 +145,9 @@ def beside(fresh: Run, task: Task, framework: str, losses: Array, y_hat: Array) 
     for name, array in other.network.averages.arrays().items():
         array[...] = averages[name]
     ours, others = (changes.losses(each, steps, task.by_hand) for each in (fresh, other))
-    our_y_hat, other_y_hat = (each.predict(X).T for each in (fresh, other))
-    apart = float(np.max(np.abs(our_y_hat - other_y_hat)))
+    with np.errstate(all="ignore"):  # weights may be huge on the way to a divergence
+        our_y_hat, other_y_hat = (each.predict(X).T for each in (fresh, other))
+        apart = float(np.nanmax(np.abs(our_y_hat - other_y_hat), initial=0.0))
     return Agreement(framework, dtype, ours, losses, our_y_hat, y_hat, max(_relative(others, ours), apart))
 
 

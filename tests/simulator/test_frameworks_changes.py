@@ -81,6 +81,23 @@ def test_a_check_is_of_all_that_the_program_makes() -> None:
     assert found.difference <= 1e-9
 
 
+def test_a_run_that_diverges_is_compared_as_far_as_it_goes() -> None:
+    run = Run(SMALL.changed("batch_norm", False).changed("optimizer", "gradient_descent"))
+    run.set("learning_rate", 100.0)
+    run.set("activation", "identity")
+    run.advance(60)
+    assert run.divergence
+    assert 0 < run.t < 50
+    found = check.compared(run, "numpy")
+    assert len(found.theirs) == run.t
+    assert found.agrees
+    broken = Run(run.config.changed("initialization", "large"))
+    broken.network.theta[...] = 1e200
+    assert broken.advance(1) is None or broken.divergence
+    with pytest.raises(ValueError, match="diverges at its first step"):
+        check.compared(broken, "numpy", trained=True)
+
+
 def test_what_is_rounding_is_measured_in_both_precisions() -> None:
     for dtype, least, most in (("float64", 1e-17, 1e-11), ("float32", 1e-8, 1e-3)):
         run = Run(SMALL.changed("dtype", dtype))

@@ -14,7 +14,7 @@ from ui.drawing.tool_rows import ToolRows
 from ui.panels.desk import Copy, Desk, Save, SaveOnnx, Stop, Verify
 
 _STARTS = {
-    "seed": ("From the seed", "The first weights as the run drew them: it makes the run's losses"),
+    "seed": ("Exact", "From the run's first weights: it makes the run's losses, to the last digits"),
     "usual": (
         "As usual",
         "As its own users write it: shorter, of the framework's own parts, and apart",
