@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPicture, QPixmap
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui import theme
@@ -93,17 +93,20 @@ class _Axis(pg.AxisItem):
     On screen it is copied from a pixmap: setting its texts anew costs more than the curves beside it.
     """
 
-    _kept: tuple[object, tuple[QPixmap, QPixmap]] | None = None
+    _kept: tuple[QPicture, object, tuple[QPixmap, QPixmap]] | None = None
 
     def paint(self, painter: QPainter, option: Any, widget: QWidget | None) -> None:
         if self._exportOpts or widget is None or not is_on_screen(painter):
             super().paint(painter, option, widget)
             return
         box, ratio = self.boundingRect(), widget.devicePixelRatioF()
-        if self.picture is None or self._kept is None or self._kept[0] != (box, ratio):
-            self._kept = (box, ratio), _parted(self._drawn(box, ratio, option, widget), ratio)
+        kept = self._kept
+        # By which picture it is of: one that was made for a file leaves none to be made for the screen.
+        if kept is None or kept[0] is not self.picture or kept[1] != (box, ratio):
+            drawn = self._drawn(box, ratio, option, widget)
+            self._kept = kept = self.picture, (box, ratio), _parted(drawn, ratio)
         corner = painter.worldTransform().map(box.topLeft())
-        body, edge = self._kept[1]
+        body, edge = kept[2]
         left, top = round(corner.x()), round(corner.y())
         painter.save()
         painter.resetTransform()  # on whole pixels: anywhere else it would blur

@@ -61,6 +61,9 @@ class NetworkPanel(Panel):
         self._editor.close_()
         self._view.clear()
 
+    def settle(self) -> None:
+        self._view.settle()
+
     def numbers(self) -> Table:
         headers = ("parameter", "unit", "from unit", "value")
         if self._parameters is None:

@@ -68,6 +68,11 @@ class NetworkView(QWidget):
         elif not self._later.isActive():
             self._later.start()
 
+    def settle(self) -> None:
+        """The edges of the weights that were shown last, now."""
+        if self._later.isActive():
+            self._stroke()
+
     def clear(self) -> None:
         """Draw nothing."""
         self._sizes, self._weights = (), np.empty(0)
@@ -98,6 +103,7 @@ class NetworkView(QWidget):
         """Sort the edges into a few pens, weakest first: a pen an edge would cost ten times as much."""
         self._strokes, self.drawn = [], np.empty(0, dtype=np.int64)
         self._stroked = time.monotonic()
+        self._later.stop()
         self._edges.forget()
         self.update()
         layout = self.layout_
