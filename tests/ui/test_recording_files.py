@@ -14,16 +14,18 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.snapshots import snapshot
+from ui.recording.dialog import RecordDialog
 from ui.recording.encoder import Encoder, pillow
 from ui.recording.estimate import total
 from ui.recording.formats import NAMES, suffixes, writer
 from ui.recording.mp4 import ffmpeg
 from ui.recording.source import canvas_of, fitted
 from ui.recording.stride import Stride
-from ui.recording.take import MOST_FRAMES, SIZES, Take
+from ui.recording.take import MOST_FRAMES, SIZES, Take, stride_through
 from ui.recording.words import bytes_in_words
 
 WIDE, HIGH = 63, 41  # odd, as a panel may be
@@ -240,6 +242,28 @@ def test_a_take_counts_its_frames_and_knows_its_scale() -> None:
     assert Take(of_past=True, first=9, last=3).frames == 0
     assert Take(most=12).frames == 12
     assert [Take(size=size).scale(640) for size in SIZES] == [1, 2, 2, 3]
+
+
+def test_through_a_past_the_film_has_a_usual_length() -> None:
+    for length in (1, 2, 60, 165, 188, 500, 10_000, 10**6):
+        past = range(7, 7 + length)
+        frames = Take(of_past=True, first=past[0], last=past[-1], stride=stride_through(past)).frames
+        assert frames == length if length <= 165 else 90 <= frames <= 160
+
+
+def test_the_dialog_offers_such_a_stride_and_keeps_that_of_what_comes(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = RecordDialog("Cost", Take(of_past=True, first=0, last=1000), range(1001), parent)
+    assert (dialog.plan.stride, dialog.plan.frames) == (8, 126)
+    dialog.mode.setCurrentIndex(dialog.mode.findData(False))
+    assert dialog.plan.stride == Take().stride
+    dialog.stride.setValue(3)
+    dialog.mode.setCurrentIndex(dialog.mode.findData(True))
+    dialog.stride.setValue(5)
+    for of_past, stride in ((False, 3), (True, 5)):
+        dialog.mode.setCurrentIndex(dialog.mode.findData(of_past))
+        assert dialog.plan.stride == stride
 
 
 def test_a_picture_of_another_size_goes_into_the_middle() -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.recording.formats import NAMES, suffixes
-from ui.recording.take import MOST_FRAMES, RATES, SIZES, Take
+from ui.recording.take import MOST_FRAMES, RATES, SIZES, Take, stride_through
 from ui.recording.words import bytes_in_words
 from ui.steady_label import SteadyLabel
 
@@ -33,7 +33,10 @@ _WIDEST = "About 999 MB: 10,000 frames of 3,840 × 2,160 pixels, 1,000.0 s"
 
 
 class RecordDialog(QDialog):
-    """Chooses a Take; `changed` with each choice, some time after it."""
+    """Chooses a Take; `changed` with each choice, some time after it.
+
+    The stride of a plan is that of what comes: through a past it is by the past's length.
+    """
 
     changed = Signal(object)
 
@@ -41,6 +44,7 @@ class RecordDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"Record {title}")
         self._rest = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._strides = {False: plan.stride, True: stride_through(past)}
         self._make_fields(past)
         self._said = SteadyLabel("", _WIDEST, role="muted")
         self._fill(plan, past)
@@ -74,6 +78,12 @@ class RecordDialog(QDialog):
         about = f"About {bytes_in_words(count)}" if count else "Of unknown size"
         self._said.show_text(f"{about}: {length}, {plan.frames / plan.rate:,.1f} s")
 
+    def _take_mode(self) -> None:
+        """The other way to record has a stride of its own."""
+        past = self.mode.currentData()
+        self._strides[not past] = self.stride.value()
+        self.stride.setValue(self._strides[past])
+
     def _choice_made(self) -> None:
         past = self.mode.currentData()
         for widget, of_past in ((self._most_row, False), (self._steps_row, True)):
@@ -105,7 +115,8 @@ class RecordDialog(QDialog):
         ):  # fmt: skip
             box.setCurrentIndex(max(box.findData(value), 0))
             box.currentIndexChanged.connect(self._choice_made)
-        self.stride.setValue(plan.stride)
+        self.stride.setValue(self._strides[self.mode.currentData()])
+        self.mode.currentIndexChanged.connect(self._take_mode)
         self.most.setValue(plan.most)
         for spin in (self.stride, self.first, self.last, self.most):
             spin.valueChanged.connect(self._choice_made)

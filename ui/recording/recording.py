@@ -132,7 +132,8 @@ class Recording(QObject):
             self.dialog.show_size(size, count)
 
     def _choose_file(self, plan: Take, source: Source) -> None:
-        self._plan = plan
+        coming = plan if not plan.of_past else self._plan or Take()
+        self._plan = replace(plan, stride=coming.stride)
         dialog = QFileDialog(self._window, "Record", "", f"{NAMES[plan.suffix]} (*{plan.suffix})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(plan.suffix.removeprefix("."))  # it asks of the very name that is written

@@ -13,6 +13,8 @@ SIZES: Mapping[str, tuple[float, int]] = MappingProxyType(
 )
 """How many times as large as on screen, or how many pixels wide."""
 MOST_FRAMES = 10_000
+_USUAL = 125
+"""Frames of a past, about, where nobody asks for others: some eight seconds."""
 
 
 @dataclass(frozen=True)
@@ -45,3 +47,8 @@ class Take:
         """How many times as large as on screen what is `width` pixels wide there becomes."""
         times, wide = SIZES[self.size]
         return times or wide / max(width, 1)
+
+
+def stride_through(past: range) -> int:
+    """Steps from frame to frame at which the whole of a past is a film of a usual length."""
+    return max(1, round(len(past) / _USUAL))
