@@ -1,4 +1,5 @@
-"""The recipe of a run within a picture of it: written into PNG, SVG and PDF, and read from anyone's.
+"""The recipe of a run within a picture of it: written into PNG, SVG and PDF and into films, and read from
+anyone's.
 
 A picture from elsewhere is never decoded: its recipe is looked for, within bounds, and nothing else.
 """
@@ -15,16 +16,20 @@ from typing import IO, Final
 
 from simulator.recipe import MOST_TEXT
 
-SUFFIXES: Final = (".png", ".svg", ".pdf")
+SUFFIXES: Final = (".png", ".apng", ".svg", ".pdf", ".gif", ".webp")
+WITHOUT: Final = (".mp4",)
+"""Films that we write and that have no room for a recipe."""
 RECIPE: Final = "batchscope-recipe"
 NO_RECIPE: Final = "batchscope-no-recipe"
 """Under this a picture has a sentence: why it has no recipe."""
 NAMESPACE: Final = "urn:batchscope"
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
-_MOST_CHUNKS = 100_000
+_MOST_CHUNKS = 1_000_000
 _MOST_FILE = 64 * 2**20
 _MOST_SENTENCE = 400
+_MOST_FRAMED = 2 * MOST_TEXT
+"""Bytes of a recipe with the words around it."""
 _ELEMENT = re.compile(rb"<(batchscope-(?:no-)?recipe)\b[^<>]{0,200}>([^<]*)<")
 
 
@@ -34,7 +39,22 @@ _ELEMENT = re.compile(rb"<(batchscope-(?:no-)?recipe)\b[^<>]{0,200}>([^<]*)<")
 def with_texts(png: bytes, texts: Mapping[str, str]) -> bytes:
     """A PNG with a text chunk for each of these, right after its header."""
     head = len(_SIGNATURE) + 25
-    return png[:head] + b"".join(_text_chunk(key, text) for key, text in texts.items()) + png[head:]
+    return png[:head] + text_chunks(texts) + png[head:]
+
+
+def text_chunks(texts: Mapping[str, str]) -> bytes:
+    """These as the chunks of a PNG."""
+    return b"".join(_text_chunk(key, text) for key, text in texts.items())
+
+
+def comment(texts: Mapping[str, str]) -> bytes:
+    """These as a comment of a GIF: a line each in ASCII, the recipe as an element."""
+    lines = [
+        element(key, text) if key in (RECIPE, NO_RECIPE) else f"{key}: {text}" for key, text in texts.items()
+    ]
+    data = "\n".join(lines).encode("ascii", "xmlcharrefreplace")
+    parts = [data[at : at + 255] for at in range(0, len(data), 255)]
+    return b"!\xfe" + b"".join(bytes([len(part)]) + part for part in parts) + b"\0"
 
 
 def element(key: str, text: str) -> str:
@@ -61,10 +81,14 @@ def text_in(path: Path | str) -> str:
     Raises OSError where the file cannot be read, and ValueError: one sentence that says why there is none.
     """
     path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix in WITHOUT:
+        raise ValueError(f"{path.name} has no recipe in it: films in APNG, WebP and GIF have one.")
     if not path.is_file():
         raise ValueError(f"There is no file {path.name}.")
+    read = {".png": _of_png, ".apng": _of_png, ".gif": _of_gif, ".webp": _of_webp}.get(suffix, _of_text)
     with path.open("rb") as file:
-        found = _of_png(file, path.name) if path.suffix.lower() == ".png" else _of_text(file, path.name)
+        found = read(file, path.name)
     if RECIPE in found:
         return found[RECIPE]
     if NO_RECIPE in found:
@@ -136,7 +160,79 @@ def _of_text(file: IO[bytes], name: str) -> dict[str, str]:
     content = file.read(_MOST_FILE + 1)
     if len(content) > _MOST_FILE:
         raise ValueError(f"{name} must have at most {_MOST_FILE // 2**20} MiB to be looked into.")
+    return _elements(content)
+
+
+def _elements(content: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _ELEMENT.finditer(content):
         found.setdefault(match[1].decode(), html.unescape(match[2].decode("utf-8", "replace")))
     return found
+
+
+# Films ----------------------------------------------------------------------------------------------
+
+
+def _of_webp(file: IO[bytes], name: str) -> dict[str, str]:
+    """Of the XMP packet of a WebP; what is before it is passed over unread."""
+    head = file.read(12)
+    if head[:4] != b"RIFF" or head[8:] != b"WEBP":
+        raise ValueError(f"{name} is no WebP picture.")
+    for _ in range(_MOST_CHUNKS):
+        head = file.read(8)
+        if len(head) < 8:
+            return {}
+        kind, length = struct.unpack("<4sI", head)
+        if kind == b"XMP ":
+            return _elements(_whole(file, length, name))
+        file.seek(length + length % 2, 1)
+    raise ValueError(f"{name} must have at most {_MOST_CHUNKS:,} parts.")
+
+
+def _of_gif(file: IO[bytes], name: str) -> dict[str, str]:
+    """Of the comments of a GIF."""
+    head = file.read(13)
+    if len(head) < 13 or head[:6] not in (b"GIF87a", b"GIF89a"):
+        raise ValueError(f"{name} is no GIF picture.")
+    _pass_colours(file, head[10])
+    found: dict[str, str] = {}
+    while (kind := file.read(1)) != b";":
+        label = file.read(1) if kind == b"!" else b""
+        if kind == b",":
+            place = file.read(9)
+            _pass_colours(file, place[8] if len(place) == 9 else 0)
+            file.read(1)  # of how many bits its codes are
+        elif not label:
+            raise ValueError(f"{name} is cut off or damaged: something in it is no part of a GIF.")
+        said = _blocks(file, name, label == b"\xfe")
+        found = _elements(said) | found
+    return found
+
+
+def _pass_colours(file: IO[bytes], flags: int) -> None:
+    """Pass over a table of colours, where there is one."""
+    if flags & 0x80:
+        file.seek(3 << (flags & 7) + 1, 1)
+
+
+def _blocks(file: IO[bytes], name: str, are_wanted: bool) -> bytes:
+    """What is in blocks of up to 255 bytes, up to an empty one; nothing of those that are not wanted."""
+    said: list[bytes] = []
+    for _ in range(_MOST_CHUNKS):
+        length = file.read(1)
+        if length in (b"", b"\0"):
+            return b"".join(said)
+        if are_wanted and len(said) < _MOST_FRAMED // 255:
+            said.append(file.read(length[0]))
+        else:
+            file.seek(length[0], 1)
+    raise ValueError(f"{name} must have at most {_MOST_CHUNKS:,} parts.")
+
+
+def _whole(file: IO[bytes], length: int, name: str) -> bytes:
+    if length > _MOST_FRAMED:
+        raise ValueError(f"A text in {name} must have at most {_MOST_FRAMED:,} bytes, got {length:,}.")
+    data = file.read(length)
+    if len(data) < length:
+        raise ValueError(f"{name} is cut off: its end is missing.")
+    return data

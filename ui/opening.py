@@ -48,7 +48,7 @@ class Opening(QObject):
         """Open a run or the run of a picture, or learn a CSV file, as the name says."""
         if Path(path).suffix == SUFFIX:
             self.runs.open(path)
-        elif Path(path).suffix.lower() in picture_recipe.SUFFIXES:
+        elif Path(path).suffix.lower() in (*picture_recipe.SUFFIXES, *picture_recipe.WITHOUT):
             self.runs.open_picture(path)
         else:
             self.csv.open(path)

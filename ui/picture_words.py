@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 from PySide6.QtCore import QByteArray
@@ -31,24 +31,37 @@ def software() -> str:
     return f"Batchscope {version('batchscope')}"
 
 
-def description(panel: Panel, origin: Provenance) -> str:
+def description(about: str, origin: Provenance) -> str:
     """What is shown, and of which run, in one paragraph."""
     known = [f"{name}: {text}." for name, text in origin.words]
-    return " ".join([panel.about, *known])
+    return " ".join([about, *known])
+
+
+def words(title: str, about: str, origin: Provenance) -> dict[str, str]:
+    """All that a picture says of itself, by its keys."""
+    key, text = _recipe(origin)
+    return {
+        "Title": title, "Description": description(about, origin), "Software": software(), key: text,
+    }  # fmt: skip
 
 
 def in_png(png: bytes, panel: Panel, origin: Provenance) -> bytes:
     """The same picture with its words as chunks of text."""
-    key, text = _recipe(origin)
-    words = {
-        "Title": panel.title, "Description": description(panel, origin), "Software": software(), key: text,
-    }  # fmt: skip
-    return picture_recipe.with_texts(png, words)
+    return picture_recipe.with_texts(png, words(panel.title, panel.about, origin))
+
+
+def xmp(said: Mapping[str, str]) -> bytes:
+    """Words as a packet of XMP, for a PDF or a WebP."""
+    key = RECIPE if RECIPE in said else NO_RECIPE
+    return _XMP.format(
+        title=html.escape(said["Title"]), description=html.escape(said["Description"]),
+        software=html.escape(said["Software"]), recipe=picture_recipe.element(key, said[key]),
+    ).encode()  # fmt: skip
 
 
 def in_svg(svg: str, panel: Panel, origin: Provenance) -> str:
     """The same picture with its words in a <metadata> element."""
-    plain = f"{html.escape(description(panel, origin))} {software()}."
+    plain = f"{html.escape(description(panel.about, origin))} {software()}."
     metadata = f"<metadata>{plain}{picture_recipe.element(*_recipe(origin))}</metadata>"
     return svg.replace("</desc>", f"</desc>\n{metadata}", 1)
 
@@ -59,15 +72,14 @@ def in_pdf(writer: QPdfWriter, panels: Sequence[Panel], origins: Sequence[Proven
     title = panels[0].title + others
     made = next((origin for origin in origins if origin.recipe), origins[0])
     said = "\n".join(
-        f"{panel.title}: {description(panel, origin)}" for panel, origin in zip(panels, origins, strict=True)
+        f"{panel.title}: {description(panel.about, origin)}"
+        for panel, origin in zip(panels, origins, strict=True)
     )
     writer.setTitle(title)
     writer.setCreator(software())
-    xmp = _XMP.format(
-        title=html.escape(title), description=html.escape(said), software=software(),
-        recipe=picture_recipe.element(*_recipe(made)),
-    )  # fmt: skip
-    writer.setDocumentXmpMetadata(QByteArray(xmp.encode()))
+    key, text = _recipe(made)
+    all_said = {"Title": title, "Description": said, "Software": software(), key: text}
+    writer.setDocumentXmpMetadata(QByteArray(xmp(all_said)))
     if made.recipe:
         writer.addFileAttachment("batchscope-recipe.txt", QByteArray(made.recipe.encode()), "text/plain")
 

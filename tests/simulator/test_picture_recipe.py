@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import random
 import struct
 import zlib
@@ -74,6 +75,39 @@ def test_an_element_is_found_in_other_pictures(tmp_path: Path, line: str, suffix
     assert picture_recipe.text_in(path) == line
 
 
+@pytest.mark.parametrize("suffix", [".gif", ".webp"])
+def test_a_film_that_pillow_wrote_is_read(tmp_path: Path, line: str, suffix: str) -> None:
+    path, said = tmp_path / f"a{suffix}", picture_recipe.element(RECIPE, line).encode()
+    frames = [Image.new("RGB", (30, 20), colour) for colour in ("red", "blue", "green")]
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=40)
+    assert "Batchscope exported" in told(path)
+    more = {"comment": said} if suffix == ".gif" else {"xmp": said}
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=40, **more)
+    assert picture_recipe.text_in(path) == line
+
+
+def test_a_comment_is_of_any_length(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "a.gif"
+    Image.new("RGB", (30, 20), "red").save(path)
+    for said in ({"Title": "μ ŷ", RECIPE: line}, {"Title": 255 * "x", NO_RECIPE: "it shows <no> run: ŷ."}):
+        path.write_bytes(path.read_bytes().removesuffix(b";") + picture_recipe.comment(said) + b";")
+        with Image.open(path) as picture:
+            picture.load()
+    assert picture_recipe.text_in(path) == line
+    path.write_bytes(b"GIF89a" + bytes(7) + picture_recipe.comment(said) + b";")
+    assert told(path) == "a.gif has no recipe in it: it shows <no> run: ŷ."
+
+
+def test_a_film_without_room_for_a_recipe_says_so(tmp_path: Path) -> None:
+    assert told(tmp_path / "a.mp4") == "a.mp4 has no recipe in it: films in APNG, WebP and GIF have one."
+
+
+def test_a_packet_may_not_be_longer_than_a_recipe(tmp_path: Path) -> None:
+    path = tmp_path / "a.webp"
+    path.write_bytes(b"RIFF\0\0\0\0WEBP" + struct.pack("<4sI", b"XMP ", 2**31))
+    assert told(path) == "A text in a.webp must have at most 2,097,152 bytes, got 2,147,483,648."
+
+
 def test_a_picture_says_why_it_has_no_recipe(png: Path) -> None:
     png.write_bytes(picture_recipe.with_texts(png.read_bytes(), {NO_RECIPE: "it shows <no> run."}))
     assert told(png) == "a.png has no recipe in it: it shows <no> run."
@@ -97,8 +131,10 @@ def test_what_is_no_picture_of_ours_is_said(png: Path, tmp_path: Path) -> None:
     assert told(tmp_path / "b.png") == "There is no file b.png."
     assert told(tmp_path) == f"There is no file {tmp_path.name}."
     for content in (b"", b"GIF89a", b"\x89PNG"):
-        png.write_bytes(content)
-        assert told(png) == "a.png is no PNG picture."
+        for suffix, kind in ((".png", "PNG"), (".gif", "GIF"), (".webp", "WebP")):
+            path = png.with_suffix(suffix)
+            path.write_bytes(content)
+            assert told(path) == f"a{suffix} is no {kind} picture."
 
 
 def _with_chunk(png: Path, kind: bytes, data: bytes, length: int | None = None) -> None:
@@ -133,11 +169,16 @@ def test_a_drawing_of_any_size_is_not_read(tmp_path: Path) -> None:
     assert told(path) == "a.svg must have at most 64 MiB to be looked into."
 
 
-@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf", ".gif", ".webp"])
 def test_whatever_is_damaged_is_one_sentence_or_the_recipe(png: Path, line: str, suffix: str) -> None:
     rng = random.Random(5)
     whole = picture_recipe.with_texts(png.read_bytes(), {RECIPE: line})
-    if suffix != ".png":
+    if suffix in (".gif", ".webp"):
+        said, film = picture_recipe.element(RECIPE, line).encode(), io.BytesIO()
+        more = {"comment": said} if suffix == ".gif" else {"xmp": said}
+        Image.new("RGB", (30, 20), "red").save(film, suffix[1:], **more)
+        whole = film.getvalue()
+    elif suffix != ".png":
         whole = b"<svg>" + picture_recipe.element(RECIPE, line).encode() + b"</svg>"
     path = png.with_name(f"damaged{suffix}")
     for _ in range(400):

@@ -15,8 +15,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from simulator import picture_recipe
 from simulator.commands import Pause, Play, Rewind, Speed, Step
 from simulator.hyperparameters import Config
+from simulator.recipe import recipe_of
 from simulator.run import Run
 from simulator.snapshot import Snapshot
 from ui import export
@@ -127,6 +129,8 @@ def test_the_past_is_recorded_step_by_step_without_loss(
         film.load()
         assert film.info["duration"] == 40
         assert film.info["loop"] == 0
+    made = recipe_of(picture_recipe.text_in(path))
+    assert (made.steps, made.config) == (38, CONFIG)  # of the last frame, not of where one went back to
 
 
 def test_the_window_is_recorded_with_all_that_is_in_it(
@@ -190,6 +194,7 @@ def test_what_comes_is_recorded_every_so_many_steps_and_ends_by_itself(
     recorded = frames_of(path)
     assert len(recorded) == 5
     assert all((a != b).any() for a, b in pairwise(recorded))
+    assert recipe_of(picture_recipe.text_in(path)).steps == noted[-1]
 
 
 def test_a_bar_tells_how_far_it_is_and_the_shortcut_stops_it(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import resource
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +18,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from simulator import picture_recipe
+from simulator.provenance import Provenance
 from tests.ui.snapshots import snapshot
+from ui import picture_words
 from ui.recording.dialog import RecordDialog
 from ui.recording.encoder import Encoder, pillow
 from ui.recording.estimate import total
-from ui.recording.formats import NAMES, suffixes, writer
+from ui.recording.formats import NAMES, NO_WORDS, suffixes, writer
 from ui.recording.mp4 import ffmpeg
 from ui.recording.source import canvas_of, fitted
 from ui.recording.stride import Stride
@@ -44,11 +48,11 @@ def pictures(count: int, wide: int = WIDE, high: int = HIGH) -> list[QImage]:
     return frames
 
 
-def written(path: Path, frames: list[QImage], rate: int = 30) -> Path:
+def written(path: Path, frames: list[QImage], rate: int = 30, words: Mapping[str, str] = NO_WORDS) -> Path:
     film = writer(path, path.suffix, (frames[0].width(), frames[0].height()), rate)
     for frame in frames:
         film.add(pillow(frame))
-    film.close()
+    film.close(words)
     return path
 
 
@@ -99,6 +103,38 @@ def test_no_colour_of_a_gif_is_taken_for_clear(tmp_path: Path) -> None:
     _, (second, _) = opened(written(tmp_path / "film.gif", frames))
     assert (second[:20] == 0).all()
     assert np.abs(second.astype(int) - np.asarray(pillow(frames[1]))).mean() < 12
+
+
+@pytest.mark.parametrize("suffix", [".png", ".webp", ".gif"])
+def test_a_film_carries_its_words_and_is_the_same_film(tmp_path: Path, suffix: str) -> None:
+    frames, recipe = pictures(8), "batchscope:1:" + "x" * 900
+    origin = Provenance(data="Spirals ŷ", step=38, seed=7, recipe=recipe)
+    plain, told = written(tmp_path / f"plain{suffix}", frames), tmp_path / f"film{suffix}"
+    written(told, frames, words=picture_words.words("Cost", "How J falls.", origin))
+    for (usual, lasted), (frame, lasts) in zip(opened(plain), opened(told), strict=True):
+        assert (frame == usual).all()
+        assert lasts == lasted
+    assert len(recipe) < told.stat().st_size - plain.stat().st_size < len(recipe) + 1500
+    assert picture_recipe.text_in(told) == recipe
+    assert "Batchscope exported" in refused(plain)
+    written(told, frames, words=picture_words.words("Search", "Trials.", Provenance()))
+    assert refused(told) == f"film{suffix} has no recipe in it: it shows no run."
+
+
+def test_pillow_reads_the_words_of_a_film(tmp_path: Path) -> None:
+    said = picture_words.words("Cost", "How J falls.", Provenance(step=38, recipe="batchscope:1:x"))
+    with Image.open(written(tmp_path / "film.png", pictures(3), words=said)) as film:
+        film.seek(2)  # they stand at the end
+        film.load()
+        assert film.text == said
+    with Image.open(written(tmp_path / "film.webp", pictures(3), words=said)) as film:
+        assert all(html.escape(text).encode() in film.info["xmp"] for text in said.values())
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(ValueError) as error:
+        picture_recipe.text_in(path)
+    return str(error.value)
 
 
 @pytest.mark.skipif(ffmpeg() is None, reason="there is no ffmpeg on this machine")

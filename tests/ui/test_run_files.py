@@ -32,6 +32,8 @@ from ui import carried
 from ui.engine_process import launch
 from ui.main_window import MainWindow
 from ui.panels.export_button import ExportButton
+from ui.recording.source import WindowSource
+from ui.recording.take import Take
 
 
 @pytest.fixture(scope="module")
@@ -248,6 +250,24 @@ def test_a_picture_dropped_on_the_window_opens_the_run_that_made_it(
     assert window.files.runs.path is None
 
 
+@pytest.mark.parametrize("suffix", [".png", ".gif", ".webp"])
+def test_a_film_dropped_on_the_window_opens_the_run_that_it_ends_with(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, suffix: str
+) -> None:
+    window.send(Rewind(0))
+    until(qtbot, window, lambda s: s.step == 0)
+    made = train(qtbot, window, 6)
+    film, recording = tmp_path / f"a{suffix}", window.recording
+    plan = Take(suffix=suffix, of_past=True, last=6, stride=3)
+    recording.begin(plan, WindowSource(window), film)
+    qtbot.waitUntil(lambda: not recording.recorder.is_on, timeout=20_000)
+    train(qtbot, window, 3)
+    assert drop(window, film)
+    assert window.notices.text == f"The run that made {film.name}: 6 steps are trained again."
+    again = until(qtbot, window, lambda s: s.step == 6 and s.run_id != made.run_id)
+    np.testing.assert_array_equal(again.series.loss, made.series.loss)
+
+
 def test_a_picture_that_names_no_run_says_so_and_changes_nothing(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
@@ -258,6 +278,8 @@ def test_a_picture_that_names_no_run_says_so_and_changes_nothing(
     picture.write_bytes(picture_recipe.with_texts(picture.read_bytes(), {picture_recipe.RECIPE: "batch"}))
     drop(window, picture)
     assert window.notices.text.startswith("a.png: This recipe is not good: it must begin with batchscope:1:")
+    drop(window, tmp_path / "a.mp4")
+    assert window.notices.text == "a.mp4 has no recipe in it: films in APNG, WebP and GIF have one."
     drop(window, tmp_path / "nowhere.pdf")
     assert window.notices.text == "There is no file nowhere.pdf."
     assert train(qtbot, window, 1).run_id == before.run_id

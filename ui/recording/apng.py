@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from PIL import Image
 
+from simulator import picture_recipe
 from ui.recording.changes import Change, change
+from ui.recording.formats import NO_WORDS
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _LEVEL, _RGBA = 6, 6
@@ -43,9 +45,9 @@ class ApngWriter:
             self._file.write(_chunk(b"IDAT", data) if first else _chunk(b"fdAT", self._number() + data))
         self._before, self._frames = image, self._frames + 1
 
-    def close(self) -> None:
-        """Make it a whole file."""
-        self._file.write(_chunk(b"IEND", b""))
+    def close(self, words: Mapping[str, str] = NO_WORDS) -> None:
+        """Make it a whole file that says these words."""
+        self._file.write(picture_recipe.text_chunks(words) + _chunk(b"IEND", b""))
         self._file.seek(self._control)
         self._write_control()
         self._file.close()

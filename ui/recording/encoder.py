@@ -7,6 +7,7 @@ import os
 import queue
 import tempfile
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ class Encoder(QObject):
         self.is_even = self.path.suffix.lower() in formats.EVEN
         self._beside = _new_file(path)
         self._frames: queue.Queue[QImage | None] = queue.Queue()
-        self._is_cancelled = False
+        self._words, self._is_cancelled = formats.NO_WORDS, False
         self._thread = threading.Thread(target=self._work, name="recording", daemon=True)
         self._thread.start()
 
@@ -52,8 +53,9 @@ class Encoder(QObject):
         """One frame more, Format_RGB888 and of the size of all others; where there is room."""
         self._frames.put_nowait(image)
 
-    def finish(self) -> None:
-        """There are no more; `ended` tells when the file is there."""
+    def finish(self, words: Mapping[str, str] = formats.NO_WORDS) -> None:
+        """There are no more, and the file is to say these words; `ended` tells when it is there."""
+        self._words = words
         self._frames.put(None)
 
     def cancel(self) -> None:
@@ -94,7 +96,7 @@ class Encoder(QObject):
             if self._is_cancelled:
                 writer.abandon()
             else:
-                writer.close()
+                writer.close(self._words)
                 _put_in_place(self._beside, self.path)
                 self._tell(count, self.path.stat().st_size)
         except BaseException:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from PIL import Image
 
 
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
+
+
 class Writer(Protocol):
-    """A file that grows frame by frame. Each method raises OSError where it cannot be written."""
+    """A file that grows frame by frame, and at its end says its words, as `picture_words` has them, where
+    its format has room for them. Each method raises OSError where it cannot be written.
+    """
 
     @property
     def written(self) -> int: ...
 
     def add(self, image: Image.Image) -> None: ...
 
-    def close(self) -> None: ...
+    def close(self, words: Mapping[str, str] = ...) -> None: ...
 
     def abandon(self) -> None: ...
 

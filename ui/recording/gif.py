@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from PIL import GifImagePlugin, Image
 
+from simulator import picture_recipe
 from ui.recording.changes import change, ticks
+from ui.recording.formats import NO_WORDS
 
 _COMMON, _MIXED, _CLEAR = 96, 159, 255
 """So many colours are exactly those seen most, surfaces and text; the others stand for all the rest."""
@@ -50,9 +53,9 @@ class GifWriter:
         self._file.write(b"".join(data))
         self._before, self._frames = image, self._frames + 1
 
-    def close(self) -> None:
-        """Make it a whole file."""
-        self._file.write(b";")
+    def close(self, words: Mapping[str, str] = NO_WORDS) -> None:
+        """Make it a whole file that says these words."""
+        self._file.write((picture_recipe.comment(words) if words else b"") + b";")
         self._file.close()
 
     def abandon(self) -> None:

@@ -6,9 +6,12 @@ import contextlib
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from PIL import Image
+
+from ui.recording.formats import NO_WORDS
 
 _GOODBYE = 20.0  # seconds for the last frames
 
@@ -46,8 +49,8 @@ class Mp4Writer:
         except OSError:
             self._fail()
 
-    def close(self) -> None:
-        """Make it a whole file."""
+    def close(self, _words: Mapping[str, str] = NO_WORDS) -> None:
+        """Make it a whole file; it has no room for words."""
         try:
             self._process.communicate(timeout=_GOODBYE)
         except subprocess.TimeoutExpired:

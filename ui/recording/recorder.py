@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Signal
 
+from simulator import provenance
 from simulator.commands import Command, Keep, Rename, Speed, Watch
+from simulator.provenance import Provenance
 from simulator.snapshot import Probe, Snapshot
+from simulator.tree import Tree
 from ui.recording import formats
 from ui.recording.encoder import Encoder
 from ui.recording.journey import Journey
@@ -27,9 +31,10 @@ class Recorder(QObject):
     told = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, journey: Journey, parent: QObject | None = None) -> None:
+    def __init__(self, journey: Journey, tree: Callable[[], Tree], parent: QObject | None = None) -> None:
+        """`tree` is that of the snapshots."""
         super().__init__(parent)
-        self.journey = journey
+        self.journey, self._tree = journey, tree
         journey.arrived.connect(self._add)
         journey.ended.connect(self._finish)
         self._encoder: Encoder | None = None
@@ -38,6 +43,7 @@ class Recorder(QObject):
         self._stride, self._size = Stride(1), QSize()
         self._waits = self._is_ending = self._is_cancelled = False
         self._why = ""
+        self._last: tuple[Tree, Snapshot] | None = None
 
     @property
     def is_on(self) -> bool:
@@ -74,6 +80,7 @@ class Recorder(QObject):
         self.frames = self.written = self._taken = 0
         self._stride, self._size, self._why = Stride(plan.stride), QSize(), ""
         self._waits = self._is_ending = self._is_cancelled = False
+        self._last = None
         self.changed.emit()
         if plan.of_past:
             self.journey.start(plan.steps[: plan.frames], home, source.probes())
@@ -134,8 +141,18 @@ class Recorder(QObject):
     def _finish(self) -> None:
         if self._encoder is not None:
             self._is_ending = True
-            self._encoder.finish()
+            self._encoder.finish(self._words())
             self.changed.emit()
+
+    def _words(self) -> dict[str, str]:
+        """What the file says of itself: its recipe makes the run of the last frame."""
+        return self._source.words(self._origin) if self._source is not None and self._source.is_there else {}
+
+    def _origin(self) -> Provenance:
+        if self._last is None:
+            return Provenance()
+        tree, snapshot = self._last
+        return provenance.of_run(tree, snapshot.place, snapshot.config, snapshot.data.name)
 
     def _add(self, snapshot: Snapshot) -> None:
         """A frame of this snapshot."""
@@ -149,7 +166,7 @@ class Recorder(QObject):
         if self._size.isEmpty():
             self._size = canvas_of(image, encoder.is_even)
         encoder.add(fitted(image, self._size))
-        self._taken += 1
+        self._taken, self._last = self._taken + 1, (self._tree(), snapshot)
         if self.plan.of_past:
             self._waits = not encoder.has_room
             if not self._waits:

@@ -34,7 +34,8 @@ class Recording(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._plan = window, None
-        self.recorder, self.estimate = Recorder(self._journey(), self), Estimate(self._journey(), self)
+        self.recorder = Recorder(self._journey(), lambda: window.client.tree, self)
+        self.estimate = Estimate(self._journey(), self)
         self.dialog, self.bar = None, None
         window.shown.connect(self._take)
         window.client.refused.connect(lambda _reason: self.recorder.refused())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 import shiboken6
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter, Qt
 
+from simulator.provenance import Provenance
 from simulator.snapshot import Probe, Snapshot
-from ui import theme
+from ui import picture_words, theme
+from ui.origins import origin_of
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -21,6 +24,10 @@ class Source(Protocol):
 
     key: str
     title: str
+
+    def words(self, of_run: Callable[[], Provenance]) -> dict[str, str]:
+        """What a film of it says of itself; `of_run` tells of the run in its last frame."""
+        ...
 
     @property
     def is_there(self) -> bool:
@@ -42,6 +49,9 @@ class PanelSource:
 
     def __init__(self, panel: Panel) -> None:
         self._panel, self.key, self.title = panel, panel.key, panel.title
+
+    def words(self, of_run: Callable[[], Provenance]) -> dict[str, str]:
+        return picture_words.words(self.title, self._panel.about, origin_of(self._panel, of_run))
 
     @property
     def is_there(self) -> bool:
@@ -69,6 +79,9 @@ class WindowSource:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+
+    def words(self, of_run: Callable[[], Provenance]) -> dict[str, str]:
+        return picture_words.words("Batchscope", "All panels of a workspace.", of_run())
 
     @property
     def is_there(self) -> bool:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 
 from PIL import Image
 
+from ui import picture_words
 from ui.recording.changes import change, ticks
+from ui.recording.formats import NO_WORDS
 
-_ANIMATED, _WITH_ALPHA = 1 << 1, 1 << 4
+_ANIMATED, _WITH_XMP, _WITH_ALPHA = 1 << 1, 1 << 2, 1 << 4
+_FEATURES = 20
+"""Where in the file they stand."""
 _OVER = 0  # a frame stays, and the next goes over it
 _EFFORT = {"method": 1, "quality": 30}  # less is twice the size, more saves a fiftieth
 
@@ -41,11 +46,15 @@ class WebpWriter:
         self._file.write(_chunk(b"ANMF", place + bytes([_OVER]) + _packed(new.picture)))
         self._before, self._frames = image, self._frames + 1
 
-    def close(self) -> None:
-        """Make it a whole file."""
+    def close(self, words: Mapping[str, str] = NO_WORDS) -> None:
+        """Make it a whole file that says these words."""
+        if words:
+            self._file.write(_chunk(b"XMP ", picture_words.xmp(words)))
         length = self._file.tell() - 8
         self._file.seek(4)
         self._file.write(struct.pack("<I", length))
+        self._file.seek(_FEATURES)
+        self._file.write(bytes([_ANIMATED | _WITH_ALPHA | (_WITH_XMP if words else 0)]))
         self._file.close()
 
     def abandon(self) -> None:
