@@ -38,6 +38,8 @@ SCREEN_DPI = 96
 """Qt sizes text for this; at another resolution axis labels of an SVG or PDF come out too big."""
 UNKNOWN = Provenance()
 _HEAD, _MARGIN = 32, 8
+_BESIDE = QSize(2 * _MARGIN, _HEAD + _MARGIN)
+"""Pixels of a picture beside the figure."""
 _INCH = 0.0254  # metres
 
 
@@ -66,7 +68,7 @@ def encoded(
         return panel.numbers().to_csv().encode()
     if suffix == ".pdf":
         return book([panel], look, {panel.key: origin})
-    with dressed(panel, look) as zoom:
+    with dressed(panel, look, _BESIDE) as zoom:
         return _png(panel, scale, zoom, origin) if suffix == ".png" else _svg(panel, zoom, origin)
 
 
@@ -100,7 +102,7 @@ def _settle(panel: Panel) -> None:
 
 
 def _size(panel: Panel) -> QSize:
-    return panel.figure.size() + QSize(2 * _MARGIN, _HEAD + _MARGIN)
+    return panel.figure.size() + _BESIDE
 
 
 def _paint(panel: Panel, device: QPaintDevice, pens: float = 1.0) -> None:
@@ -187,7 +189,7 @@ def book(panels: Sequence[Panel], look: str, origins: Mapping[str, Provenance]) 
     painter = QPainter()
     try:
         for panel in panels:
-            with dressed(panel, look) as zoom:
+            with dressed(panel, look, _BESIDE) as zoom:
                 _paint_page(writer, painter, panel, zoom)
     finally:
         if painter.isActive():

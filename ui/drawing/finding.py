@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
-from ui.drawing.lettering import clauses, height_of, shortened, width_of, write
+from ui.drawing.lettering import broken, clauses, height_of, shortened, width_of, write
+from ui.drawing.unfolding import Line, for_paper
 
 _HEIGHT, _LINES, _GAP = 44, 2, 16
 _SIZES = ((1000, 2.2, 1.2), (520, 1.7, 1.0), (0, 1.4, 1.0))
@@ -18,14 +18,12 @@ _SMALLER = (1.4, 1.2, 1.0)
 """What it is written in where it would take more."""
 
 
-class Finding(QWidget):
+class Finding(Line):
     """A headline in large and at most two lines of text beside it, at a height that never changes."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(_HEIGHT)
         self.headline, self.sentence, self._role = "", "", "text"
-        self.setFixedHeight(_HEIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
     def text(self) -> str:
@@ -42,17 +40,45 @@ class Finding(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(200, _HEIGHT)
 
+    def needed(self) -> float:
+        """Beside a headline that is too long for its share there is no room: it stands above."""
+        head, font, small = self._words()
+        return self._above(head, font) + height_of(small) * len(self._lines(head, font, small))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, colours = QPainter(self), theme.current()
-        large, small = next((large, small) for least, large, small in _SIZES if self.width() >= least)
-        room = self.width() - 2 * theme.SPACE
-        font = self._large(large, _SHARE * room)
+        painter = QPainter(self)
+        head, font, small = self._words()
+        above, left = self._above(head, font), theme.SPACE
         painter.setFont(font)
-        painter.setPen(colours.colour(self._role))
-        head = shortened(self.headline, font, _SHARE * room)
-        write(painter, theme.SPACE, QRectF(theme.SPACE, 0, room, _HEIGHT), head, font)
-        taken = width_of(head, font) + _GAP if head else 0
-        self._paint_sentence(painter, theme.font(small), theme.SPACE + taken, room - taken)
+        painter.setPen(theme.current().colour(self._role))
+        write(painter, left, QRectF(left, 0, self._room, above or self.height()), head, font)
+        lines = self._lines(head, font, small)
+        self._paint_sentence(painter, small, left + self._taken(head, font), above, lines)
+
+    @property
+    def _room(self) -> int:
+        return self.width() - 2 * theme.SPACE
+
+    def _words(self) -> tuple[str, QFont, QFont]:
+        """The headline as it is written, and the fonts of headline and sentence."""
+        large, small = next((large, small) for least, large, small in _SIZES if self.width() >= least)
+        font = self._large(large, _SHARE * self._room)
+        share = self._room if self.is_whole else _SHARE * self._room
+        return shortened(self.headline, font, share), font, theme.font(small)
+
+    def _above(self, head: str, font: QFont) -> float:
+        """Pixels of a headline that has a line of its own."""
+        return height_of(font) if width_of(head, font) > _SHARE * self._room else 0.0
+
+    def _taken(self, head: str, font: QFont) -> float:
+        """Pixels of a headline that stands beside the sentence."""
+        return width_of(head, font) + _GAP if head and not self._above(head, font) else 0.0
+
+    def _lines(self, head: str, font: QFont, small: QFont) -> list[str]:
+        width = self._room - self._taken(head, font)
+        if self.is_whole:
+            return broken(for_paper(self.sentence), small, width)
+        return wrapped(self.sentence, small, width, _LINES)
 
     def _large(self, size: float, width: float) -> QFont:
         """The largest that the headline fits in."""
@@ -60,35 +86,22 @@ class Finding(QWidget):
         fonts = [theme.font(each, bold=True) for each in sizes]
         return next((font for font in fonts if width_of(self.headline, font) <= width), fonts[-1])
 
-    def _paint_sentence(self, painter: QPainter, font: QFont, x: float, width: float) -> None:
+    def _paint_sentence(
+        self, painter: QPainter, font: QFont, x: float, above: float, lines: list[str]
+    ) -> None:
         painter.setFont(font)
         painter.setPen(theme.current().colour("text" if self.headline else "muted"))
-        lines, height = wrapped(self.sentence, font, width, _LINES), height_of(font)
-        y = (_HEIGHT - len(lines) * height) / 2
+        height = height_of(font)
+        y = above + (self.height() - above - len(lines) * height) / 2
         for i, line in enumerate(lines):
-            write(painter, x, QRectF(x, y + i * height, width, height), line, font)
+            write(painter, x, QRectF(x, y + i * height, self._room, height), line, font)
 
 
 def wrapped(text: str, font: QFont, width: float, most: int) -> list[str]:
     """As many whole clauses of the text as fit in so many lines; one that is alone is cut."""
     found = [text]
     for clause in clauses(text):
-        found = _broken(clause, font, width, most)
+        found = broken(clause, font, width, most)
         if all(width_of(line, font) <= width for line in found):
             break
     return [shortened(line, font, max(width, 0)) for line in found]
-
-
-def _broken(text: str, font: QFont, width: float, most: int) -> list[str]:
-    """The text in at most so many lines; what does not fit is in the last one."""
-    lines, words, taken, space = [""], text.split(" "), 0.0, width_of(" ", font)
-    while words:
-        wide = width_of(words[0], font)
-        if lines[-1] and taken + space + wide > width:
-            if len(lines) == most:
-                break
-            lines.append("")
-        taken = taken + space + wide if lines[-1] else wide
-        lines[-1] = f"{lines[-1]} {words.pop(0)}".strip()
-    lines[-1] = " ".join([lines[-1], *words]).strip()
-    return lines

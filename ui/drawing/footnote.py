@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 
 from ui import theme
-from ui.drawing.lettering import whole, write
+from ui.drawing.lettering import broken, height_of, whole, write
+from ui.drawing.unfolding import Line, for_paper
 
 _HEIGHT = 22
 
 
-class Footnote(QWidget):
+class Footnote(Line):
     """One line of fixed height, so that hovering moves nothing."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(_HEIGHT)
         self._said = self._whispered = ""
-        self.setFixedHeight(_HEIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
     def text(self) -> str:
@@ -42,10 +40,25 @@ class Footnote(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(100, _HEIGHT)
 
+    def needed(self) -> float:
+        """Nothing is under a cursor in a picture: it says what is always true."""
+        return _HEIGHT + height_of(_font()) * (len(self._lines()) - 1)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        font = theme.font(0.92)
-        painter.setFont(font)
-        painter.setPen(theme.current().colour("text" if self._whispered else "muted"))
-        room = QRectF(self.rect()).adjusted(theme.SPACE, 0, -theme.SPACE, 0)
-        write(painter, room.left(), room, whole(self.text, font, room.width()), font)
+        painter.setFont(_font())
+        painter.setPen(theme.current().colour("text" if self._whispered and not self.is_whole else "muted"))
+        lines, height = self._lines(), height_of(_font())
+        top = (self.height() - len(lines) * height) / 2
+        for i, line in enumerate(lines):
+            write(painter, theme.SPACE, QRectF(0, top + i * height, self.width(), height), line, _font())
+
+    def _lines(self) -> list[str]:
+        width = self.width() - 2 * theme.SPACE
+        if self.is_whole:
+            return broken(for_paper(self._said), _font(), width)
+        return [whole(self.text, _font(), width)]
+
+
+def _font() -> QFont:
+    return theme.font(0.92)

@@ -12,6 +12,7 @@ from ui import theme
 
 _DIGITS = str.maketrans("123456789", "000000000")
 """Figures are all as wide as 0, so that a number is measured once for all of its length."""
+_MANY = 1000
 
 
 def width_of(text: str, font: QFont) -> float:
@@ -54,6 +55,21 @@ def whole(text: str, font: QFont, width: float) -> str:
         if width_of(found, font) <= width:
             return found
     return shortened(found, font, width)
+
+
+def broken(text: str, font: QFont, width: float, most: int = _MANY) -> list[str]:
+    """A text in lines of some width, at most so many; what does not fit is in the last one."""
+    lines, words, taken, space = [""], text.split(" "), 0.0, width_of(" ", font)
+    while words:
+        wide = width_of(words[0], font)
+        if lines[-1] and taken + space + wide > width:
+            if len(lines) == most:
+                break
+            lines.append("")
+        taken = taken + space + wide if lines[-1] else wide
+        lines[-1] = f"{lines[-1]} {words.pop(0)}".strip()
+    lines[-1] = " ".join([lines[-1], *words]).strip()
+    return lines
 
 
 def write(painter: QPainter, left: float, room: QRectF, text: str, font: QFont) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.exporters.Exporter import Exporter
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QGraphicsView,
@@ -49,6 +50,50 @@ def scrolled(figure: QWidget) -> list[QAbstractScrollArea]:
     """What can be scrolled in a figure, itself included."""
     inside = [figure, *figure.findChildren(QAbstractScrollArea)]
     return [each for each in inside if isinstance(each, _SCROLLED)]
+
+
+def out_of_sight(area: QAbstractScrollArea) -> QSize:
+    """Pixels of what is in it that its viewport has no room for."""
+    room, across = area.viewport().size(), area.horizontalScrollBar().maximum()
+    down = area.verticalScrollBar().maximum()
+    if isinstance(area, QTableView):
+        across = area.horizontalHeader().length() - room.width() if across else 0
+        down = area.verticalHeader().length() - room.height()
+    elif isinstance(area, QPlainTextEdit):
+        across, down = (needed - had for needed, had in zip(_extent_of(area), room.toTuple(), strict=True))
+    return QSize(max(across, 0), max(down, 0))
+
+
+def _extent_of(text: QPlainTextEdit) -> tuple[int, int]:
+    """Pixels of all its lines, across and down; its scroll bar knows only those it has shown."""
+    document, metrics = text.document(), QFontMetricsF(text.font())
+    blocks = [document.findBlockByNumber(i) for i in range(document.blockCount())]
+    widest = max((metrics.horizontalAdvance(block.text()) for block in blocks), default=0.0)
+    lines = sum(document.documentLayout().blockBoundingRect(block).height() for block in blocks)
+    margins = 2 * document.documentMargin()
+    return math.ceil(widest + margins), math.ceil(lines + margins)
+
+
+@contextlib.contextmanager
+def in_place(widget: QWidget, figure: QWidget) -> Iterator[None]:
+    """Afterwards the widget is as large as before, and its figure scrolled to where it was. Meanwhile it
+    may have any size: what comes in sight in it would have it be given its old one.
+    """
+    size, around = widget.size(), widget.parentWidget().layout() if widget.parentWidget() else None
+    if around is not None:
+        around.setEnabled(False)
+    areas = scrolled(figure)
+    bars = [bar for area in areas for bar in (area.horizontalScrollBar(), area.verticalScrollBar())]
+    values = [bar.value() for bar in bars]
+    try:
+        yield
+    finally:
+        widget.resize(size)
+        lay_out(widget)
+        if around is not None:
+            around.setEnabled(True)
+        for bar, value in zip(bars, values, strict=True):
+            bar.setValue(value)
 
 
 @contextlib.contextmanager

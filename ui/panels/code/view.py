@@ -53,6 +53,7 @@ class CodeView(QPlainTextEdit):
         self.flashing: list[int] = []
         """Lines, from 0, that have just changed."""
         self._lit, self._hovered = 0.0, -1
+        self._scale, self._is_whole = _SIZES[-1], False
         self._highlighter, self._margin = Highlighter(self.document()), Margin(self)
         self._fade = QVariantAnimation(self, duration=_FLASH, startValue=1.0, endValue=0.0)
         self._fade.setEasingCurve(QEasingCurve.Type.InCubic)
@@ -147,15 +148,22 @@ class CodeView(QPlainTextEdit):
         made.format = form  # type: ignore[attr-defined]
         return made
 
+    def unfold(self, is_whole: bool) -> None:
+        """In a picture there is room for all of it: no reason to write it larger."""
+        self._is_whole = is_whole
+        self._place()
+
     # Places ---------------------------------------------------------------------------------------
 
     def _place(self) -> None:
         """Type as large as fits, and room for the numbers of lines."""
-        chosen = next((size for size in _SIZES if self._fits(size)), _SIZES[-1])
-        if self.font() != theme.typewriter(chosen):
-            self.setFont(theme.typewriter(chosen))
+        if not self._is_whole:
+            self._scale = next((size for size in _SIZES if self._fits(size)), _SIZES[-1])
+        if self.font() != theme.typewriter(self._scale):
+            self.setFont(theme.typewriter(self._scale))
         width = self._margin.needed()
-        self.setViewportMargins(width, 0, 0, 0)
+        if self.viewportMargins().left() != width:  # or scroll bars that come and go call here for ever
+            self.setViewportMargins(width, 0, 0, 0)
         self._margin.setGeometry(0, 0, width, self.height())
 
     def _fits(self, size: float) -> bool:
