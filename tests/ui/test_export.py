@@ -219,7 +219,7 @@ def test_others_read_what_is_exported(panel: Panel, exported: Exported, look: st
         assert png.pixels.width >= LEAST.width()
     for seen in (png, svg, pdf):
         assert seen.pixels.size == pytest.approx(png.pixels.size, abs=2)
-        assert seen.ink == pytest.approx(png.ink, rel=0.5, abs=0.02)
+        assert seen.ink == pytest.approx(png.ink, rel=0.5, abs=0.04)  # dotted lines fall between pixels
         assert seen.box == pytest.approx(png.box, abs=20)  # an SVG does not cut what is cut on screen
         assert seen.ink > 0.01
         assert seen.ground == GROUND[look]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.exporters.Exporter import Exporter
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_CORNER = QRect(0, 0, 1, 1)
 _SCROLLED = (QScrollArea, QTableView, QPlainTextEdit, QTextBrowser)
 
 
@@ -44,6 +45,8 @@ def lay_out(widget: QWidget) -> None:
     """Put everything in a widget where it belongs now; the window around it stays as it is."""
     for each in (*reversed(widget.findChildren(QWidget)), widget):
         QCoreApplication.sendPostedEvents(each, QEvent.Type.LayoutRequest)
+    if not widget.isVisible():
+        widget.grab(_CORNER)  # what is behind another is laid out when it is painted, not before
 
 
 def scrolled(figure: QWidget) -> list[QAbstractScrollArea]:
