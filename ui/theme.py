@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from string import Template
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,8 @@ class Theme:
     diverging_stops: tuple[str, ...]
     sequential_stops: tuple[str, ...]
     weight: float = 1.0
+    hollow: float = 0.0
+    """How much of the ground fills what is hollow: nothing, where a window can be looked at closely."""
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
@@ -93,6 +96,12 @@ class Theme:
     def class_pen(self, i: int, width: float = 1.5) -> QPen:
         """A line of class i, in its colour and its dash."""
         return _pen(self.class_colour(i), width * self.weight, class_dash(i))
+
+    def ink_on(self, grounds: NDArray[Any]) -> NDArray[np.bool_]:
+        """Whether text stands out more than the surface on colours (..., 3) uint8, by WCAG's contrast."""
+        text, raised = (_luminance(np.array(self.colour(role).getRgb())) for role in ("text", "raised"))
+        ground = _luminance(grounds) + 0.05
+        return _ratio(ground, text + 0.05) >= _ratio(ground, raised + 0.05)
 
     def pen(self, role: str) -> QPen:
         """The pen of a curve, marker or line: "train", "dev", "loss", "edit", "zero", "axis" or a colour."""
@@ -157,7 +166,7 @@ DARK = Theme(
 )  # fmt: skip
 PRINT = replace(
     LIGHT, name="print", surface="#ffffff", border="#8b929b", text="#000000", muted="#2e343b", grid="#d5d9de",
-    loss="#454c55", weight=1.5,
+    loss="#454c55", weight=1.5, hollow=0.9,
 )  # fmt: skip
 """For paper: white ground and dark, wide lines. Pictures wear it, a window never does."""
 
@@ -309,6 +318,17 @@ def palette_of(theme: Theme) -> QPalette:
     for each in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
         palette.setColor(QPalette.ColorGroup.Disabled, each, faint)
     return palette
+
+
+def _luminance(colours: NDArray[Any]) -> NDArray[np.float64]:
+    """Relative luminance, 0 to 1, of (..., 3 or more) uint8."""
+    share = colours[..., :3] / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
+
+
+def _ratio(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.maximum(one, other) / np.minimum(one, other)
 
 
 def _pen(colour: QColor, width: float, dash: list[float]) -> QPen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from simulator.snapshot import Confusion
+from simulator.snapshot import Confusion, Points
 from tests.ui.readers import read
 from tests.ui.snapshots import snapshot
 from tests.ui.test_export import on_screen
@@ -87,3 +88,23 @@ def test_csv_holds_the_snapshots_own_values(tmp_path: Path) -> None:
     with (tmp_path / "confusion.csv").open(encoding="utf-8", newline="") as file:
         counts = [[int(cell) for cell in row[-4:]] for row in list(csv.reader(file))[1:]]
     np.testing.assert_array_equal(counts, shown.views[Confusion()].matrix)
+
+
+def test_hollow_examples_stand_out_on_paper_from_the_colour_of_their_class(tmp_path: Path) -> None:
+    """A dev example on the ground of its own class is white inside, as wide as the eye can tell."""
+    boundary = next(kind for kind in PANELS if kind.key == "boundary")
+    white = {}
+    for panel in on_screen(boundary):
+        for dev in (True, False):
+            shown = snapshot()
+            view = shown.views[Points()]
+            views = {**shown.views, Points(): replace(view, split=np.full_like(view.split, 1 if dev else 2))}
+            panel.update(replace(shown, views=views, run_id=2 + dev))
+            path = export.export(panel, tmp_path / "a.png", 2, "print")
+            pixels = np.asarray(read(path)[0].pixels.convert("RGB"))[200:900, 200:800]
+            white[dev] = int((pixels.min(axis=2) > 225).sum())
+    assert white[True] > white[False] + 200 * 20  # 200 examples and their insides
+
+
+def test_numbers_of_a_matrix_are_read_on_paper() -> None:
+    assert not theme.PRINT.ink_on(theme.PRINT.sequential)[170]  # white on the accent

@@ -8,12 +8,12 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtGui import QFontDatabase, QFontMetricsF, QIcon
+from PySide6.QtGui import QColor, QFontDatabase, QFontMetricsF, QIcon
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ui import icons, theme
-from ui.theme import DARK, LIGHT, Theme
+from ui.theme import DARK, LIGHT, PRINT, Theme
 
 BOTH = pytest.mark.parametrize("worn", [LIGHT, DARK], ids=lambda worn: worn.name)
 
@@ -53,6 +53,16 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("ground", ["surface", "raised"])
 def test_what_is_read_stands_out(worn: Theme, role: str, ground: str) -> None:
     assert contrast(getattr(worn, role), getattr(worn, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("worn", [LIGHT, DARK, PRINT], ids=lambda worn: worn.name)
+@pytest.mark.parametrize("table", ["sequential", "diverging", "class_table"])
+def test_a_number_stands_out_on_whatever_ground(worn: Theme, table: str) -> None:
+    grounds = getattr(worn, table)
+    for ground, takes_text in zip(grounds, worn.ink_on(grounds), strict=True):
+        shade = QColor(*ground.tolist()).name()
+        inks = [contrast(ink, shade) for ink in (worn.text, worn.raised)]
+        assert inks[0 if takes_text else 1] == max(inks) >= 3.5
 
 
 @BOTH

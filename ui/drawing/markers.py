@@ -103,7 +103,8 @@ def _style(label: int, split: int) -> tuple[QPen, QBrush]:
     colour = colours.class_colour(label)
     if split == TRAIN:
         return pg.mkPen(colours.colour("raised"), width=1), pg.mkBrush(colour)
-    return pg.mkPen(colour, width=1.5), pg.mkBrush(None)
+    filling = pg.mkBrush(colours.colour("raised", colours.hollow)) if colours.hollow else pg.mkBrush(None)
+    return pg.mkPen(colour, width=1.5 * colours.weight), filling
 
 
 def _same(one: PointsView, other: PointsView) -> bool:

@@ -76,15 +76,16 @@ class ConfusionGrid(QWidget):
         totals = np.maximum(self._matrix.sum(axis=1, keepdims=True), 1)
         levels = np.clip(255 * (self._matrix / totals), 0, 255).astype(int)
         counted = len(self._names) <= MOST_COUNTED
-        table = theme.current().sequential
+        worn = theme.current()
+        table, takes_text = worn.sequential, worn.ink_on(worn.sequential).tolist()
         colours = {level: QColor(*table[level].tolist()) for level in set(levels.ravel().tolist())}
         # Full steps of a pixel would leave some gaps wider than others; a hairline is drawn instead.
         for (row, column), level in np.ndenumerate(levels):
             cell = self._cell(board, row, column)
-            colour = colours[level]
-            painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), colour)
-            if counted:
-                painter.setPen(_readable_on(colour, bool(self._matrix[row, column])))
+            painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), colours[level])
+            if counted:  # zeros stay quiet
+                strong = "text" if takes_text[level] else "raised"
+                painter.setPen(worn.colour(strong if self._matrix[row, column] else "muted"))
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{self._matrix[row, column]:,}")
         painter.setPen(pen("border"))
         painter.drawRect(board)
@@ -135,12 +136,3 @@ _UP = Qt.AlignmentFlag.AlignCenter
 def _stride(needed: float, side: float) -> int:
     """Of many classes, every how many names can be read."""
     return max(1, math.ceil(needed / side))
-
-
-def _readable_on(colour: QColor, strong: bool) -> QColor:
-    """Whichever of text and surface stands out against `colour`; zeros stay quiet."""
-    worn = theme.current()
-    if not strong:
-        return worn.colour("muted")
-    one, other = worn.colour("text"), worn.colour("raised")
-    return max(one, other, key=lambda ink: abs(ink.lightness() - colour.lightness()))

@@ -85,23 +85,15 @@ def _paint_numbers(painter: QPainter, body: QRectF, key: str, values: Array, col
     wide, tall = body.width() / columns, body.height() / rows
     if wide < least or tall < _LEAST_TALL or values.size > _MOST_NUMBERS:
         return
-    text, raised = worn.colour("text"), worn.colour("raised")
-    on_light = _lightness(colours) > (text.lightness() + raised.lightness()) / 2
-    dark, light = sorted((text, raised), key=QColor.lightness)
+    takes_text = worn.ink_on(colours)
     metrics = QFontMetricsF(painter.font())
     x = body.left() + (wide - metrics.horizontalAdvance(_word(key, 0.0))) / 2  # tabular: all are as wide
     y = body.top() + (tall + metrics.capHeight()) / 2
-    for ink, cells in ((dark, on_light), (light, ~on_light)):
-        painter.setPen(ink)
+    for role, cells in (("text", takes_text), ("raised", ~takes_text)):
+        painter.setPen(worn.colour(role))
         for row, column in np.argwhere(cells).tolist():
             place = QPointF(x + column * wide, y + row * tall)
             painter.drawText(place, _word(key, float(values[row, column])))
-
-
-def _lightness(colours: Array) -> Array:
-    """HSL lightness, 0 to 255, of (..., 4) uint8."""
-    channels = colours[..., :3].astype(int)
-    return (channels.max(axis=-1) + channels.min(axis=-1)) // 2
 
 
 def _word(key: str, value: float) -> str:
