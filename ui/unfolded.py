@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractScrollArea, QTableView, QWidget
 
 from ui.drawing.pictured import lay_out, no_scroll_bars, out_of_sight, scrolled
+from ui.drawing.plot import Plot
 from ui.drawing.unfolding import Unfolds
 from ui.panels.panel import Panel
 
@@ -56,7 +58,19 @@ def _lacking(panel: Panel, least: QSize) -> QSize:
     with no_scroll_bars(panel.figure):
         for area in _seen(panel):
             lacking = lacking.expandedTo(out_of_sight(area))
+    for plot in panel.figure.findChildren(Plot):
+        if plot.isVisibleTo(panel.figure):
+            lacking = lacking.expandedTo(_shared(plot.lacking(), plot.size(), panel.figure.size()))
     return lacking
+
+
+def _shared(lacking: QSize, part: QSize, whole: QSize) -> QSize:
+    """What the whole must grow by for a part of it to get what it lacks."""
+    across, down = (
+        math.ceil(lack * all_ / max(own, 1))
+        for lack, own, all_ in zip(lacking.toTuple(), part.toTuple(), whole.toTuple(), strict=True)
+    )
+    return QSize(across, down)
 
 
 def _grow(widget: QWidget, by: QSize) -> None:

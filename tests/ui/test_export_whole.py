@@ -13,7 +13,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
+from simulator.frameworks.check import compared
 from simulator.frameworks.differences import DIFFERENCES
+from simulator.frameworks.task import task_seen
+from simulator.hyperparameters import Config
+from simulator.run import Run
 from simulator.snapshot import MiniBatch
 from tests.ui.readers import read, run_together
 from tests.ui.real import SYNTHETIC, make, real
@@ -22,12 +26,15 @@ from ui import export
 from ui.drawing.finding import Finding
 from ui.drawing.footnote import Footnote
 from ui.drawing.pictured import out_of_sight, scrolled
+from ui.drawing.plot import Plot
 from ui.drawing.unfolding import for_paper
 from ui.panels import PANELS, Panel
+from ui.panels.agreement.panel import AgreementPanel
 from ui.panels.code.panel import CodePanel
+from ui.panels.desk import Verified
 from ui.panels.frame import PanelDock
 
-LOOKS = pytest.mark.parametrize("look", ["screen", "print"])
+LOOKS = pytest.mark.parametrize("look", ["screen", pytest.param("print", marks=pytest.mark.thorough)])
 
 
 @pytest.fixture
@@ -148,6 +155,20 @@ def test_a_table_without_end_is_cut_between_two_rows(shown: Callable[..., Panel]
     assert set(last) == {ground}  # no row is cut
 
 
+@LOOKS
+def test_the_names_of_axes_are_whole(shown: Callable[..., Panel], tmp_path: Path, look: str) -> None:
+    agreement, run = shown("agreement"), Run(Config(examples=120, mini_batch_size=32, hidden_units=(5,)))
+    assert isinstance(agreement, AgreementPanel)
+    agreement.update(run.snapshot())
+    found = compared(run, "numpy", steps=5)
+    agreement.desk.take_verified("numpy", Verified(task_seen(run.snapshot()), found))
+    settle(agreement)
+    assert agreement._apart.findChild(Plot).lacking().height() > 0
+    for written in words(agreement, tmp_path, look):
+        assert "relativedifference" in written
+        assert run_together(agreement._finding.sentence) in written
+
+
 def test_pictures_do_not_ask_to_be_clicked(shown: Callable[..., Panel], tmp_path: Path) -> None:
     network = shown("network")
     (note,) = network.figure.findChildren(Footnote)
@@ -157,6 +178,7 @@ def test_pictures_do_not_ask_to_be_clicked(shown: Callable[..., Panel], tmp_path
     assert "Click" not in drawn
     assert for_paper("Up is better. Point at a line to read it. Click to choose it.") == "Up is better."
     assert for_paper("Drag a box · click to choose") == ""
+    assert for_paper("widest gap 14 points · Reset (R) replays it") == "widest gap 14 points"
     assert for_paper("A sentence without an end") == "A sentence without an end"
 
 

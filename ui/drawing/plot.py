@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pyqtgraph as pg
@@ -74,9 +75,18 @@ class Plot(pg.PlotWidget):
         super().leaveEvent(event)
         self.left.emit()
 
+    def lacking(self) -> QSize:
+        """By how many pixels its axes are too short for their names."""
+        metrics, box = self._metrics(), self.getViewBox()
+        across, up = (math.ceil(metrics.horizontalAdvance(name)) for name in self._names)
+        return QSize(across - int(box.width()), up - int(box.height())).expandedTo(QSize(0, 0))
+
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self.getAxis("left").label.font())
+
     def _label(self) -> None:
         """Each axis' name, cut where it is longer than the axis."""
-        metrics, box = QFontMetricsF(self.getAxis("left").label.font()), self.getViewBox()
+        metrics, box = self._metrics(), self.getViewBox()
         for side, name, room in zip(_SIDES, self._names, (box.width(), box.height()), strict=False):
             text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room, _LEAST))
             if self.getAxis(side).labelText != text:  # setting it lays the plot out anew

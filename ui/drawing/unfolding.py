@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-_TO_THE_HAND = ("Click ", "Double-click ", "Drag ", "Point at ", "Press ", "Type ")
+_TO_THE_HAND = ("click ", "double-click ", "drag ", "point at ", "press ", "reset (", "type ")
 
 
 @runtime_checkable
@@ -47,8 +47,12 @@ class Line(QWidget):
 
 
 def for_paper(text: str) -> str:
-    """A text without its sentences to the hand: a picture cannot be clicked."""
-    sentences = text.split(". ")
-    kept = [each for each in sentences if not each.startswith(_TO_THE_HAND)]
-    said = ". ".join(kept)
+    """A text without what it says to the hand: a picture cannot be clicked."""
+    sentences = [_without_hints(sentence) for sentence in text.split(". ")]
+    said = ". ".join(sentence for sentence in sentences if sentence)
     return f"{said}." if text.endswith(".") and said and not said.endswith(".") else said
+
+
+def _without_hints(sentence: str) -> str:
+    clauses = sentence.split(" · ")
+    return " · ".join(clause for clause in clauses if not clause.lower().startswith(_TO_THE_HAND))
