@@ -32,6 +32,7 @@ from ui.drawing.svg_strokes import without_scaling
 from ui.dressed import dressed
 from ui.maths import MathLabel
 from ui.panels.panel import Panel
+from ui.unfolded import rows_in_sight
 
 FORMATS = (".png", ".svg", ".pdf", ".csv")
 SCREEN_DPI = 96
@@ -133,7 +134,8 @@ def _paint_title(panel: Panel, painter: QPainter) -> None:
     room = QRectF(_MARGIN + 4, 0, panel.figure.width() - 8, _HEAD)
     painter.setFont(theme.font())
     painter.setPen(theme.current().colour("muted"))
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, panel.caption)
+    known = " · ".join(filter(None, (panel.caption, rows_in_sight(panel))))
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, known)
     painter.setFont(theme.font(1.1, bold=True))
     painter.setPen(theme.current().colour("text"))
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, panel.title)

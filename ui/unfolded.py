@@ -85,6 +85,16 @@ def _cut_row(panel: Panel) -> QSize:
         return QSize(0, max((table.viewport().height() % table.rowHeight(0) for table in longer), default=0))
 
 
+def rows_in_sight(panel: Panel) -> str:
+    """Of a table that is longer than its picture: "213 of 1,024 rows"; empty where all are there."""
+    with no_scroll_bars(panel.figure):
+        for table in _seen(panel):
+            if isinstance(table, QTableView) and out_of_sight(table).height() and table.rowHeight(0):
+                seen = table.viewport().height() // table.rowHeight(0)
+                return f"{seen:,} of {table.model().rowCount():,} rows"
+    return ""
+
+
 def _seen(panel: Panel) -> list[QAbstractScrollArea]:
     """What of the figure can be scrolled, unless something stands in its place."""
     return [area for area in scrolled(panel.figure) if area.isVisibleTo(panel.figure) or area is panel.figure]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -150,6 +151,11 @@ def test_a_table_without_end_is_cut_between_two_rows(shown: Callable[..., Panel]
     rows = [str(index) for index in long.views[MiniBatch()].indices]
     assert len(rows) == 1024
     assert rows[100] in written
+    counted = re.search(r"(\d+)of1,024rows", written)
+    assert counted is not None
+    shown_rows = int(counted[1])
+    cells = 22 * shown_rows + 40  # and the title
+    assert cells < picture.height() < cells + 60
     ground = picture.pixel(picture.width() // 2, picture.height() - 12)
     last = [picture.pixel(x, picture.height() - 12) for x in range(20, picture.width() - 20)]
     assert set(last) == {ground}  # no row is cut
