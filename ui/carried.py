@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+
 from PySide6.QtCore import QByteArray, QMimeData, QTemporaryDir, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 
@@ -10,6 +12,7 @@ from ui import export
 from ui.panels.panel import Panel
 
 _SCALE = 2
+_WITHOUT_SCREEN = "offscreen", "minimal"
 _KINDS = ((".png", "image/png"), (".svg", "image/svg+xml"), (".csv", "text/csv"))
 
 
@@ -18,6 +21,14 @@ def copy_picture(panel: Panel, origin: Provenance = export.UNKNOWN, look: str = 
     data = QMimeData()
     _put_picture(data, export.encoded(panel, ".png", _SCALE, look, origin))
     QGuiApplication.clipboard().setMimeData(data)
+    atexit.unregister(_let_go)
+    atexit.register(_let_go)
+
+
+def _let_go() -> None:
+    """Without a screen Qt itself keeps what was copied, and would part with it only after Python's end."""
+    if QGuiApplication.instance() is not None and QGuiApplication.platformName() in _WITHOUT_SCREEN:
+        QGuiApplication.clipboard().clear()
 
 
 def copy_numbers(panel: Panel) -> None:

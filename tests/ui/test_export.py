@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -346,3 +349,16 @@ def test_svg_curves_stay_inside_their_axes(qtbot: QtBot, tmp_path: Path) -> None
     ]
     assert min(drawn_at) >= 0
     assert panel._plot._curves["loss"].getData()[1].max() == 500
+
+
+def test_a_process_that_copied_a_picture_ends_well() -> None:
+    """Without a screen Qt parts with what was copied after Python's end, and died of it."""
+    code = (
+        "from PySide6.QtWidgets import QApplication; app = QApplication([]);"
+        "from ui.panels.cost import CostPanel; from ui import carried; carried.copy_picture(CostPanel())"
+    )
+    quiet = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=quiet, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
