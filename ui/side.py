@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from simulator.provenance import Provenance
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ui.workbench import Workbench
 
 _WIDTH = 440
+_MOVED = 3  # pixels, as in places.py: Qt rounds
 
 
 class Side(QObject):
@@ -35,6 +36,8 @@ class Side(QObject):
         self.panel: EquationsPanel | None = None
         self._last: Snapshot | None = None
         self._full_screen: FullScreen | None = None
+        self._width = self._fitted = _WIDTH
+        self._looking = QTimer(self, singleShot=True, interval=0, timeout=self._look)
 
     @property
     def is_open(self) -> bool:
@@ -90,7 +93,25 @@ class Side(QObject):
         self.dock.full_screen_asked.connect(self._show_full_screen)
         self.dock.visibilityChanged.connect(self._sight_changed)
         self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
-        self._window.resizeDocks([self.dock], [_WIDTH], Qt.Orientation.Horizontal)
+        self._fit()
+        self._window.installEventFilter(self)
+
+    def eventFilter(self, _window: QObject, event: QEvent) -> bool:
+        """A small window cuts it: in a larger one it has the width again that a person gave it."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        elif event.type() == QEvent.Type.MouseButtonRelease:
+            self._looking.start()  # once the separator is where it goes
+        return False
+
+    def _fit(self) -> None:
+        if self.dock is not None and not self.dock.isFloating():
+            self._window.resizeDocks([self.dock], [self._width], Qt.Orientation.Horizontal)
+            self._fitted = self.dock.width()
+
+    def _look(self) -> None:
+        if self.dock is not None and abs(self.dock.width() - self._fitted) > _MOVED:
+            self._width = self._fitted = self.dock.width()
 
     def _origin(self) -> Provenance:
         if self._last is not None:

@@ -47,6 +47,7 @@ class WindowMemory:
         self._keep("workspace", workspace)
         for view in views:
             self._keep(f"layout/{view.workspace.key}", view.layout_state())
+            self._keep(f"shares/{view.workspace.key}", view.places.text())
 
     def restore(self, window: QMainWindow) -> None:
         """Put the window back as it was left; what another version left is passed over."""
@@ -58,7 +59,9 @@ class WindowMemory:
 
     def restore_layout(self, view: WorkspaceView) -> None:
         """Put a workspace's docks back as they were left."""
-        self._with(f"layout/{view.workspace.key}", view.restore_layout)
+        key = view.workspace.key
+        shares = self._settings.value(f"shares/{key}", "") if self._settings is not None else ""
+        self._with(f"layout/{key}", lambda state: view.restore_layout(state, str(shares)))
 
     def _with(self, key: str, restore: Callable[[QByteArray], object]) -> None:
         stored = self._settings.value(key) if self._settings is not None else None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from simulator.provenance import Provenance
 from simulator.snapshot import Probe, Snapshot
@@ -24,7 +23,8 @@ from ui.panels.framework_panel import FrameworkPanel
 from ui.panels.lab import Lab
 from ui.panels.panel import Panel
 from ui.panels.search_panel import SearchPanel
-from ui.workspaces import Row, Workspace
+from ui.places import Places
+from ui.workspaces import Workspace
 
 _LAYOUT_VERSION = 1  # of the docks' saved state: raise it when the panels change
 theme.dress_plots()  # the panels brought pyqtgraph in
@@ -68,6 +68,7 @@ class WorkspaceView(QMainWindow):
         self.beside = Beside(self.docks, focus, self.probes_changed.emit)
         for dock in self.docks.values():
             self._wire_dock(dock)
+        self.places = Places(self, self.docks, self._in_sight)
         self.restore_default()
 
     _last: Snapshot | None
@@ -130,24 +131,20 @@ class WorkspaceView(QMainWindow):
 
     def restore_default(self) -> None:
         """Every panel back in its place."""
-        for dock in self.docks.values():
-            self.removeDockWidget(dock)
-        firsts = [self._place_row(row) for row in self.workspace.rows]
-        for bar in self.findChildren(QTabBar):
-            bar.setAccessibleName("Panels that share a place")
-        heights = [row.height for row in self.workspace.rows]
-        self.resizeDocks([self.docks[key] for key in firsts], heights, Qt.Orientation.Vertical)
-        for row in self.workspace.rows:
-            docks = [self.docks[cell[0]] for cell in row.cells]
-            self.resizeDocks(docks, list(row.widths), Qt.Orientation.Horizontal)
+        self.places.place(self.workspace.rows)
 
     def layout_state(self) -> QByteArray:
         """Where the docks are, for `restore_layout`."""
         return self.saveState(_LAYOUT_VERSION)
 
-    def restore_layout(self, state: QByteArray) -> bool:
-        """Put the docks where they were; False, and nothing done, for a state of another version."""
-        return self.restoreState(state, _LAYOUT_VERSION)
+    def restore_layout(self, state: QByteArray, shares: str = "") -> bool:
+        """Put the docks where they were; False, and nothing done, for a state of another version.
+
+        `shares` is what `places.text()` was then.
+        """
+        if restored := self.restoreState(state, _LAYOUT_VERSION):
+            self.places.read(shares)
+        return restored
 
     def reveal(self, key: str) -> None:
         """Bring a panel to sight and mark it for a moment."""
@@ -191,6 +188,7 @@ class WorkspaceView(QMainWindow):
             panel.join(self._find_desk())
             panel.desk.titles = {kind.key: kind.title for kind in PANELS}
         self.docks[key].hold(panel)
+        self.places.fit_soon()  # it may need more room than an empty one
         self._catch_up(key)
 
     def _join(self, panel: SearchPanel) -> None:
@@ -233,17 +231,3 @@ class WorkspaceView(QMainWindow):
                 panel.look()
             elif self._last is not None and key in self._in_sight:
                 panel.update(self._last)
-
-    def _place_row(self, row: Row) -> str:
-        firsts = [self.docks[cell[0]] for cell in row.cells]
-        self.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, firsts[0], Qt.Orientation.Vertical)
-        # All splits before any tabs: splitting a tabbed dock adds a tab instead.
-        for left, right in pairwise(firsts):
-            self.splitDockWidget(left, right, Qt.Orientation.Horizontal)
-        for cell in row.cells:
-            for key in cell[1:]:
-                self.tabifyDockWidget(self.docks[cell[0]], self.docks[key])
-            for key in cell:
-                self.docks[key].show()
-            self.docks[cell[0]].raise_()
-        return row.cells[0][0]
