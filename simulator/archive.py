@@ -159,7 +159,11 @@ def _check_end(file: io.BufferedReader) -> None:
     disk, start_disk, here, entries, length, offset, comment = numbers
     whole = signature == b"PK\5\6" and (disk, start_disk, comment) == (0, 0, 0) and here == entries
     if not whole or offset + length + _END.size != size or tail[:4] == b"PK\6\7":
-        raise ValueError("it is damaged or no such file: it does not end as one does.")
+        file.seek(0)
+        is_cut = file.read(4) == b"PK\3\4"
+        raise ValueError(
+            f"it {'is damaged: its end is missing' if is_cut else 'was not written by Batchscope'}."
+        )
     if entries > MOST_MEMBERS or length > _MOST_DIRECTORY:
         raise ValueError(f"it must have at most {MOST_MEMBERS:,} parts, got {entries:,}.")
 

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from simulator.hyperparameters import GENERATED, TABLE, Config
 from simulator.specs import Choice, Number, Spec, Units
+from ui import option_rules
 from ui.export_order import KINDS, LOOKS, Order, formats_of
 from ui.workspaces import WORKSPACES
 
-_PICTURES = (".png", ".svg", ".pdf")
+_SIZE = 1600, 1000
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,19 +29,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _export_code(arguments[1:])
     parser = make_parser()
     chosen = parser.parse_args(arguments)
-    for option in ("json", "steps"):
-        alone = not (chosen.headless or chosen.export or chosen.screenshot)
-        if alone and getattr(chosen, option) not in (None, False):
-            parser.error(f"--{option} goes with --headless, --export or --screenshot.")
-    for option in ("export_formats", "export_theme", "force"):
-        if getattr(chosen, option) not in (None, False) and not chosen.export:
-            parser.error(f"--{option.replace('_', '-')} goes with --export.")
     if chosen.list:
         print(listing())
         return 0
     try:
-        config = config_of(chosen)
-        return _run(chosen, config)
+        option_rules.check_window(chosen)
+        return _run(chosen, config_of(chosen))
     except (ValueError, OSError) as error:
         print(f"batchscope: {error}", file=sys.stderr)
         return 2
@@ -89,7 +83,7 @@ def make_parser() -> argparse.ArgumentParser:
     picture.add_argument(
         "--workspace", choices=[w.key for w in WORKSPACES], help="default: the one that was open last"
     )
-    picture.add_argument("--size", type=_size, default=(1600, 1000), metavar="WxH", help="default 1600x1000")
+    picture.add_argument("--size", type=_size, metavar="WxH", help="default 1600x1000")
     picture.add_argument("--theme", choices=("system", "light", "dark"), default=None)
     return parser
 
@@ -115,6 +109,7 @@ def _search(arguments: list[str]) -> int:
     search_command.add_options(parser)
     chosen = parser.parse_args(arguments)
     try:
+        option_rules.check_search(chosen)
         return search_command.run(chosen, config_of(chosen))
     except (ValueError, OSError) as error:
         print(f"batchscope search: {error}", file=sys.stderr)
@@ -133,6 +128,7 @@ def _export_code(arguments: list[str]) -> int:
     what.add_argument("--steps", type=_count, default=None, metavar="N", help="mini-batches to train")
     chosen = parser.parse_args(arguments)
     try:
+        option_rules.check_export_code(chosen)
         return export_code.run(chosen, config_of(chosen))
     except (ValueError, OSError) as error:
         print(f"batchscope export-code: {error}", file=sys.stderr)
@@ -143,7 +139,7 @@ def config_of(chosen: argparse.Namespace) -> Config:
     """The config that the arguments ask for. Raises ValueError for what is not good."""
     config = Config()
     file = chosen.csv or getattr(chosen, "file", None)
-    if _is_of_a_run(file):
+    if option_rules.is_of_a_run(file):
         file = None
     if file is not None:
         config = config.changed("csv_file", str(file.resolve())).changed("dataset", "csv")
@@ -187,8 +183,9 @@ def _run(chosen: argparse.Namespace, config: Config) -> int:
 
     if chosen.screenshot:
         steps = 300 if chosen.steps is None else chosen.steps
-        return app.screenshot(config, chosen.screenshot, chosen.workspace, steps, chosen.size, chosen.theme)
-    run_file = chosen.file if _is_of_a_run(chosen.file) else None
+        size = chosen.size or _SIZE
+        return app.screenshot(config, chosen.screenshot, chosen.workspace, steps, size, chosen.theme)
+    run_file = chosen.file if option_rules.is_of_a_run(chosen.file) else None
     if run_file is not None and not run_file.is_file():
         raise ValueError(f"There is no file {run_file}.")
     return app.run(config, chosen.workspace, chosen.theme, run_file)
@@ -203,11 +200,6 @@ def _keep_what_is_there(order: Order, force: bool) -> None:
     if there:
         more = f" and {len(there) - 1} more" if there[1:] else ""
         raise ValueError(f"There is {order.folder / there[0]} already{more}: --force replaces them.")
-
-
-def _is_of_a_run(file: Path | None) -> bool:
-    """Whether a file holds a run, or is a picture of one, rather than data."""
-    return file is not None and (file.suffix == ".batchscope" or file.suffix.lower() in _PICTURES)
 
 
 def _formats(text: str) -> tuple[str, ...]:

@@ -64,6 +64,8 @@ def _opened(path: Path) -> Run:
     from simulator import run_file
     from simulator.frameworks.writing import run_at
 
+    if path.suffix != run_file.SUFFIX:
+        raise ValueError(f"--run takes a run that was saved ({run_file.SUFFIX}), got {path.name!r}.")
     if not path.is_file():
         raise ValueError(f"There is no file {path}.")
     saved = run_file.read(path)
@@ -81,6 +83,8 @@ def _begun(chosen: argparse.Namespace, config: Config) -> Run:
         training.advance(_USUAL_STEPS if chosen.steps is None else chosen.steps)
         if training.divergence:
             raise ValueError(training.divergence.message)
+        if chosen.steps is None:
+            print(f"Trained {_USUAL_STEPS} steps first; --steps changes that.", file=sys.stderr)
     return training
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from simulator.search.study import Plan, Study
     from simulator.search.study_file import StudyFile
 
+_GENERATIONS = 3
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of a search, besides those that say what to train."""
@@ -28,7 +30,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="other than its slider's; scales: linear, log, one_minus_log, power_of_two",
     )  # fmt: skip
     where.add_argument("--strategy", default="random", help="grid, random or coarse_to_fine")
-    where.add_argument("--generations", type=int, default=3, metavar="N", help="of coarse_to_fine")
+    where.add_argument("--generations", type=int, metavar="N", help="of coarse_to_fine; default 3")
     where.add_argument("--seed", type=int, default=0, help="of the samples")
 
     spend = parser.add_argument_group("how much to spend")
@@ -39,7 +41,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     spend.add_argument("--halving", type=int, default=1, metavar="N", help="keep one trial in N at each rung")
 
     work = parser.add_argument_group("where to work")
-    work.add_argument("--workers", type=int, default=0, metavar="N", help="processes; default: one a core")
+    work.add_argument("--workers", type=int, metavar="N", help="processes; default: one a core")
     work.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="a Dask scheduler instead")
 
     out = parser.add_argument_group("what to keep")
@@ -85,10 +87,11 @@ def plan_of(chosen: argparse.Namespace, config: Config) -> Plan:
     stray = sorted(ranges.keys() - set(names))
     if stray:
         raise ValueError(f"--range is for what is varied, got {stray[0]}; --vary has {', '.join(names)}.")
+    generations = _GENERATIONS if chosen.generations is None else chosen.generations
     return Plan(
         space=Space(config, tuple(_axis(name, ranges.get(name)) for name in names)),
         strategy=chosen.strategy, trials=chosen.trials, steps=chosen.steps, objective=chosen.objective,
-        seed=chosen.seed, own_seeds=chosen.own_seeds, generations=chosen.generations,
+        seed=chosen.seed, own_seeds=chosen.own_seeds, generations=generations,
         halving=Halving(chosen.halving),
     )  # fmt: skip
 
@@ -173,9 +176,10 @@ def _workers(chosen: argparse.Namespace) -> Iterator[Executor]:
         with connected(chosen.scheduler) as executor:
             yield executor
         return
-    if not 0 <= chosen.workers <= 1024:
-        raise ValueError(f"--workers must be in [0, 1024], got {chosen.workers}.")
-    with Processes(chosen.workers or cores()) as executor:
+    workers = chosen.workers or 0
+    if not 0 <= workers <= 1024:
+        raise ValueError(f"--workers must be in [0, 1024], got {workers}.")
+    with Processes(workers or cores()) as executor:
         yield executor
 
 

@@ -299,8 +299,9 @@ def test_what_is_wrong_is_said(tmp_path: Path, whole: bytes, case: str) -> None:
 
 
 BROKEN = {
-    "nothing": (lambda _: b"", "does not end as one does"),
-    "text": (lambda _: b"batchscope" * 100, "does not end as one does"),
+    "nothing": (lambda _: b"", "it was not written by Batchscope"),
+    "text": (lambda _: b"batchscope" * 100, "it was not written by Batchscope"),
+    "half of it": (lambda p: zipped(p)[:400], "it is damaged: its end is missing"),
     "a part twice": (lambda p: _twice(p), "each once"),
     "a foreign part": (lambda p: zipped(p | {"evil.py": b""}), "'evil.py' does not belong there"),
     "a way out": (lambda p: zipped(p | {"studies/../../x.study": b""}), "does not belong there"),

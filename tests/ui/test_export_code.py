@@ -110,6 +110,51 @@ def test_one_sentence_says_what_is_wrong(
     assert sentence in refused(capsys, *arguments)
 
 
+_RUN = ["--framework", "numpy", "--run", "my.batchscope"]
+_ONNX = ["--framework", "onnx"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([*_RUN, "--set", "seed=3"], "--set does not go with --run: a run has its settings and its data."),
+        (
+            [*_RUN, "--dataset", "iris"],
+            "--dataset does not go with --run: a run has its settings and its data.",
+        ),
+        ([*_RUN, "--csv", "my.csv"], "--csv does not go with --run: a run has its settings and its data."),
+        ([*_RUN, "--label", "kind"], "--label does not go with --run: a run has its settings and its data."),
+        (["--framework", "keras", "--folded"], "--folded goes with --framework onnx."),
+        ([*_ONNX, "--notebook"], "--notebook does not go with --framework onnx, which is no program."),
+        (
+            [*_ONNX, "--run", "my.batchscope", "--steps", "5"],
+            "--steps does not go with --run and --framework onnx, which trains no further.",
+        ),
+        (["--framework", "numpy", "--label", "kind"], "--label goes with --csv."),
+        (
+            ["--framework", "numpy", "--run", "net.py"],
+            "--run takes a run that was saved (.batchscope), got 'net.py'.",
+        ),
+    ],
+)
+def test_what_would_be_passed_over_is_refused(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str
+) -> None:
+    saved_run()
+    Path("net.py").write_text("print('mine')")
+    assert refused(capsys, *arguments) == f"batchscope export-code: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"), [([], ["Trained 300 steps first; --steps changes that."]), (["--steps", "7"], [])]
+)
+def test_steps_that_nobody_asked_for_are_said(
+    capsys: pytest.CaptureFixture[str], steps: list[str], said: list[str]
+) -> None:
+    assert export("--framework", "numpy", *_SET, "--trained", *steps) == 0
+    assert capsys.readouterr().err.splitlines() == said
+
+
 def test_onnx_that_is_missing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "onnx", None)  # as where it is not installed
     assert "pip install onnx" in refused(capsys, "--framework", "onnx", *_SET, "--steps", "5")
@@ -123,7 +168,8 @@ def test_no_right_to_write(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_run_file_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
     Path("bad.batchscope").write_bytes(b"no run")
-    assert "bad.batchscope" in refused(capsys, "--framework", "numpy", "--run", "bad.batchscope")
+    said = refused(capsys, "--framework", "numpy", "--run", "bad.batchscope")
+    assert said == "batchscope export-code: bad.batchscope: it was not written by Batchscope."
 
 
 def test_it_needs_no_qt() -> None:

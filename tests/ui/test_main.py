@@ -154,6 +154,51 @@ def test_bad_arguments_are_one_sentence_and_status_2(arguments: tuple[str, ...],
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("--steps 0", "--steps goes with --headless, --export or --screenshot."),
+        ("--screenshot x.png --json", "--json goes with --headless or --export."),
+        ("--screenshot x.png --headless", "--headless does not go with --screenshot."),
+        ("--screenshot x.png --export plots", "--export does not go with --screenshot."),
+        ("--headless --size 800x600", "--size goes with --screenshot."),
+        ("--headless --theme dark", "--theme does not go with --headless or --export: they open no window."),
+        (
+            "--export x --workspace train",
+            "--workspace does not go with --headless or --export: they open no window.",
+        ),
+        (
+            "my.batchscope --headless",
+            "--headless does not go with my.batchscope, which is opened in a window.",
+        ),
+        ("a.png --screenshot x.png", "--screenshot does not go with a.png, which is opened in a window."),
+        (
+            "my.batchscope --set seed=3",
+            "--set does not go with my.batchscope: a run has its settings and its data.",
+        ),
+        ("my.csv --csv other.csv", "--csv does not go with my.csv: one file is learned."),
+        ("my.csv --dataset iris", "--dataset does not go with my.csv: one data set is learned."),
+        (
+            "--headless --csv a.csv --dataset iris",
+            "--dataset does not go with a.csv: one data set is learned.",
+        ),
+        ("--headless --label kind", "--label goes with --csv."),
+        ("search --label kind", "--label goes with --csv."),
+        ("search --generations 4", "--generations goes with --strategy coarse_to_fine."),
+        (
+            "search --scheduler tcp://a:1 --workers 2",
+            "--workers does not go with --scheduler, whose workers they are.",
+        ),
+    ],
+)
+def test_an_option_that_would_be_passed_over_is_refused(
+    capsys: pytest.CaptureFixture[str], arguments: str, sentence: str
+) -> None:
+    assert command.main(arguments.split()) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.partition(": ")[2].rstrip()) == ("", sentence)
+
+
 def test_a_divergence_is_said_and_is_no_failure() -> None:
     done = batchscope(
         "--headless", "--steps", "500", "--json",

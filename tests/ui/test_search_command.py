@@ -100,7 +100,8 @@ def test_bad_input_is_one_sentence(
     more: list[str], sentence: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("simulator.search.cluster._PATIENCE", 0.5)
-    assert main([*SMALL, *more]) == 2
+    here = SMALL[:-2] if "--scheduler" in more else SMALL  # its workers are its own
+    assert main([*here, *more]) == 2
     said = capfd.readouterr().err
     assert sentence in said
     assert said.strip().splitlines()[-1].startswith("batchscope search: ")
