@@ -18,9 +18,12 @@ _FORGOTTEN = 600.0  # seconds after which what a killed process had begun is no 
 
 
 def write(
-    path: Path | str, fill: Callable[[IO[bytes]], object], check: Callable[[Path], object] | None = None
+    path: Path | str,
+    fill: Callable[[IO[bytes]], object],
+    check: Callable[[Path], object] | None = None,
+    keep: bool = True,
 ) -> None:
-    """Write a file by `fill`; the one that was there before stays beside it, as its backup.
+    """Write a file by `fill`; to `keep` the one that was there before, it stays beside it, as its backup.
 
     What `check` raises of the new file, before it takes its place, and OSError where the disk cannot, leave
     what was there as it was.
@@ -35,7 +38,10 @@ def write(
             os.fsync(file.fileno())
         if check is not None:
             check(part)
-        _back_up(path, part)
+        if path.is_file():
+            shutil.copymode(path, part)
+            if keep:
+                _back_up(path, part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -50,9 +56,6 @@ def backup_of(path: Path | str) -> Path:
 
 def _back_up(path: Path, part: Path) -> None:
     """A second name for the file that is there, then it loses the first when the new one takes it."""
-    if not path.is_file():
-        return
-    shutil.copymode(path, part)
     second = part.with_name(part.name + BACKUP)
     try:
         try:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from simulator.frameworks import writing
 from simulator.frameworks.check import Agreement
 from simulator.frameworks.installed import missing_onnx
 from simulator.frameworks.program import program
 from simulator.frameworks.task import FRAMEWORKS, arrays, is_drawn, task_of
+from ui import file_dialogs
 from ui.code_process import CodeProcess, Job, Outcome
 from ui.panels.desk import Copy, Desk, Measure, Save, SaveOnnx, Stop, Verified, Verify, Wish
 
@@ -91,12 +92,8 @@ class CodeExport(QObject):
             return
         offered = writing.stem(snapshot.config, framework) + suffix
         title = "Save the network" if suffix == ".onnx" else "Save the program"
-        dialog = QFileDialog(self._window, title, "", f"{_KINDS[suffix]} (*{suffix})")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix.removeprefix("."))
-        dialog.selectFile(offered)
-        if dialog.exec():
-            path = Path(dialog.selectedFiles()[0])
+        path = file_dialogs.ask_for_name(self._window, title, offered, _KINDS[suffix], suffix)
+        if path is not None:
             path = path if path.suffix == suffix else path.with_name(path.name + suffix)
             if self._may_replace(path):
                 self._beside(lambda run: act(run, path))
@@ -107,8 +104,8 @@ class CodeExport(QObject):
         if not there:
             return True
         question = f"There is {there[0].name} already, where the arrays of {path.name} go. Replace it?"
-        yes = QMessageBox.StandardButton.Yes
-        return QMessageBox.question(self._window, "Save the program", question) == yes
+        yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+        return QMessageBox.question(self._window, "Save the program", question, yes | no, no) == yes
 
     def _beside(self, make: Callable[[Run], Callable[[], object]]) -> None:
         """Have a thread make something of the run; what it answers is called when the window has time."""

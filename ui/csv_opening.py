@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from simulator import csv_file
 from simulator.csv_layout import likely_label
 from simulator.hyperparameters import Config
+from ui import file_dialogs
 
 
 class CsvOpening(QObject):
@@ -44,9 +45,8 @@ class CsvOpening(QObject):
 
     def ask(self) -> bool:
         """Let the person choose a file; False where none was chosen."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a CSV file", "", "CSV files (*.csv *.tsv *.txt);;All files (*)"
-        )
+        kinds = "CSV files (*.csv *.tsv *.txt);;All files (*)"
+        name = file_dialogs.ask_for_file(self._window, "Open a CSV file", kinds)
         if name:
             self.open(name)
         return bool(name)

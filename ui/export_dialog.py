@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
+from ui import file_dialogs, theme
 from ui.export_order import KINDS, LOOKS, SCALES, Order
 from ui.workspaces import Workspace
 
@@ -41,7 +41,7 @@ class ExportDialog(QDialog):
         self._keys = workspace.keys
         self.setWindowTitle(f"Export {workspace.title}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        last = last or Order(Path.home() / "batchscope", ("png", "csv"))
+        last = last or Order(file_dialogs.last_folder() / "batchscope", ("png", "csv"))
         self.folder = QLineEdit(str(last.folder))
         self.formats = {kind: QCheckBox(title, checked=kind in last.formats) for kind, title in KINDS.items()}
         self.look, self.scale = QComboBox(), QComboBox()
@@ -69,6 +69,7 @@ class ExportDialog(QDialog):
         order = self.order()
         if self._may_replace(order, order.in_the_way(self._keys)):
             super().accept()
+            file_dialogs.used(order.folder)
             self.ordered.emit(order)
 
     def _lay_out(self) -> None:
@@ -126,6 +127,6 @@ class ExportDialog(QDialog):
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), "", parent=self)
         box.setText(f"{len(names)} {files} of this export {are} in {order.folder} already: {listed}.")
         replace = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
         return box.clickedButton() is replace

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from simulator import picture_recipe
 from simulator.commands import Load, Speed
 from simulator.run_file import SUFFIX, Saved
+from ui import file_dialogs
 from ui.csv_opening import CsvOpening
 from ui.menus import fill_recent
 from ui.run_files import RunFiles
@@ -55,7 +56,7 @@ class Opening(QObject):
 
     def ask(self) -> None:
         """Let the person choose a file."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open a run or a CSV file", "", _FILTER)
+        name = file_dialogs.ask_for_file(self._window, "Open a run or a CSV file", _FILTER)
         if name:
             self.open(name)
 
@@ -91,6 +92,7 @@ class Opening(QObject):
 
     def _remember(self, path: str) -> None:
         self._memory.opened(path)
+        file_dialogs.used(path)
         self._offer_recent()
 
     def _offer_recent(self) -> None:

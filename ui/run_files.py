@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from simulator import picture_recipe, recipe, run_file
 from simulator.recipe import Recipe
 from simulator.run_file import SUFFIX, Saved
+from ui import file_dialogs
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-_FILTER = f"Batchscope runs (*{SUFFIX})"
+_KIND = "Batchscope runs"
 State = tuple[int, int, object]
 
 
@@ -117,7 +117,7 @@ class RunFiles(QObject):
 
     def ask_to_open(self) -> None:
         """Let the person choose a run."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open a run", self._folder(), _FILTER)
+        name = file_dialogs.ask_for_file(self._window, "Open a run", f"{_KIND} (*{SUFFIX})")
         if name:
             self.open(name)
 
@@ -146,10 +146,9 @@ class RunFiles(QObject):
 
     def ask_to_save(self) -> bool:
         """Let the person choose where to."""
-        dialog = QFileDialog(self._window, "Save the run", self._folder(), _FILTER)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        return bool(dialog.exec()) and self.save_as(dialog.selectedFiles()[0])
+        offered = self.path.name if self.path is not None else ""
+        path = file_dialogs.ask_for_name(self._window, "Save the run", offered, _KIND, SUFFIX)
+        return path is not None and self.save_as(path)
 
     # Recipes --------------------------------------------------------------------------------------
 
@@ -200,9 +199,6 @@ class RunFiles(QObject):
         self.path, self._kept = None, None
         self._window.client.follow(made)
         self._made = self._window.client.tree.key, made.steps, len(made.edits)
-
-    def _folder(self) -> str:
-        return str(self.path.parent if self.path else Path.home())
 
 
 def _said(error: Exception, path: Path) -> str:

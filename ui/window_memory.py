@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
 
+from ui import file_dialogs
+
 if TYPE_CHECKING:
     from ui.workspace_view import WorkspaceView
 
@@ -20,6 +22,7 @@ class WindowMemory:
 
     def __init__(self, settings: QSettings | None) -> None:
         self._settings = settings
+        file_dialogs.remember_in(settings)
 
     @property
     def recent(self) -> list[str]:

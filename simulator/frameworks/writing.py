@@ -79,6 +79,6 @@ def _write(path: Path, fill: Any) -> None:
         fill(file)
 
     try:
-        atomic.write(path, filled)
+        atomic.write(path, filled, keep=False)  # a program can be written again
     except OSError as error:
         raise OSError(f"Cannot write {path}: {error.strerror or error}.") from None

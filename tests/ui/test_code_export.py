@@ -125,7 +125,7 @@ def test_arrays_that_are_there_are_asked_about(
 ) -> None:
     asked: list[str] = []
     no = QMessageBox.StandardButton.No
-    monkeypatch.setattr(QMessageBox, "question", lambda _parent, _title, text: asked.append(text) or no)
+    monkeypatch.setattr(QMessageBox, "question", lambda _parent, _title, text, *_: asked.append(text) or no)
     may = window.code_export._may_replace
     assert may(tmp_path / "net.py")
     (tmp_path / "net.npz").write_bytes(b"")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFontMetricsF, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QSpinBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.hyperparameters import TABLE, Config
@@ -18,7 +18,6 @@ from ui import theme
 from ui.controls.count import CountBox
 from ui.controls.kinds import control_for
 from ui.controls.scale_labels import labels_of, spread
-from ui.controls.words import QFileDialog
 
 KEYS = ("R", "Space", "Right", "Esc")
 

@@ -85,6 +85,17 @@ def test_a_notebook(how: list[str]) -> None:
     assert json.loads(Path("spirals_numpy.ipynb").read_text(encoding="utf-8"))["nbformat"] == 4
 
 
+@pytest.mark.parametrize("suffix", [".py", ".ipynb", ".onnx"])
+def test_what_is_replaced_leaves_no_backup(suffix: str) -> None:
+    if suffix == ".onnx":
+        pytest.importorskip("onnx")
+    name = "onnx" if suffix == ".onnx" else "numpy"
+    for _ in range(2):
+        assert export("--framework", name, *_SET, "--steps", "3", "-o", f"net{suffix}", "--force") == 0
+    arrays = [] if suffix == ".onnx" else ["net.npz"]
+    assert sorted(path.name for path in Path().iterdir()) == sorted([f"net{suffix}", *arrays])
+
+
 def test_what_is_there_is_replaced_only_by_force(capsys: pytest.CaptureFixture[str]) -> None:
     Path("spirals_numpy.npz").write_text("mine")
     said = refused(capsys, "--framework", "numpy", *_SET)

@@ -316,7 +316,7 @@ def test_a_study_is_opened(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_json_is_written_whole(stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     stage.show(lab("usual"))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out"), ""))
+    monkeypatch.setattr("ui.file_dialogs.ask_for_name", lambda *_: tmp_path / "out.json")
     stage.click("Export…")
     written = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert written["best"] == mirror("usual").study.best.number
@@ -328,7 +328,7 @@ def test_a_file_that_cannot_be_written_is_said(
 ) -> None:
     stage.show(lab("usual"))
     path = tmp_path / "nowhere" / "out.json"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr("ui.file_dialogs.ask_for_name", lambda *_: path)
     stage.click("Export…")
     (said,) = stage.refused
     assert said.startswith(f"{path} could not be written: ")

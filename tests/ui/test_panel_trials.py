@@ -14,7 +14,7 @@ import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from simulator.search.board import Mirror, Opened, Update
 from simulator.search.study import Study
@@ -299,7 +299,7 @@ def test_exports_every_trial(
     shown: Shown, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel, path = shown("some diverged"), tmp_path / f"trials.{kind}"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr("ui.file_dialogs.ask_for_name", lambda *_: path)
     QTest.mouseClick(panel._csv if kind == "csv" else panel._json, LEFT)
     text = path.read_text(encoding="utf-8")
     found = len(list(csv.reader(io.StringIO(text)))) - 1 if kind == "csv" else len(json.loads(text)["trials"])
@@ -311,7 +311,7 @@ def test_a_file_that_cannot_be_written_is_refused(
     shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel, path = shown("usual"), tmp_path / "nowhere" / "trials.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr("ui.file_dialogs.ask_for_name", lambda *_: path)
     QTest.mouseClick(panel._csv, LEFT)
     assert panel.refused[0].startswith(f"Cannot write {path}: ")
     empty = shown(None)

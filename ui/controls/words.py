@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from simulator.specs import Choice, Switch, Text
-from ui import icons, theme
+from ui import file_dialogs, icons, theme
 from ui.controls.control import Control
 from ui.controls.entry import Entry
 
@@ -183,9 +183,8 @@ class TextControl(Control):
         return button
 
     def _browse(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.spec.title, self.value, "Tables (*.csv *.tsv *.txt);;All files (*)"
-        )
+        kinds = "Tables (*.csv *.tsv *.txt);;All files (*)"
+        path = file_dialogs.ask_for_file(self, self.spec.title, kinds, self.value)
         if path == self.value:
             self.changed.emit(self.spec.name, path)  # the same file again: it may not be in use yet
         elif path:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QDrag, QPainter, QPaintEvent, QPalette, QPixmap
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from simulator.provenance import Provenance
-from ui import carried, export, icons, theme
+from ui import carried, export, file_dialogs, icons, theme
 from ui.drawing.lettering import clauses, shortened, width_of, write
 from ui.panels.export_button import ExportButton
 from ui.panels.panel import Panel
@@ -106,10 +106,10 @@ class PanelDock(QDockWidget):
         return button
 
     def _ask(self, suffix: str, scale: int, look: str) -> None:
-        offered, kind = f"{self.panel.key}{suffix}", f"{suffix[1:].upper()} (*{suffix})"
-        name, _ = QFileDialog.getSaveFileName(self, f"Export {self.panel.title}", offered, kind)
-        if name:
-            self.export_to(name if Path(name).suffix else name + suffix, scale, look)
+        title, offered = f"Export {self.panel.title}", f"{self.panel.key}{suffix}"
+        path = file_dialogs.ask_for_name(self, title, offered, suffix[1:].upper(), suffix)
+        if path is not None:
+            self.export_to(path, scale, look)
 
     def _copy_picture(self, look: str) -> None:
         origin = self.origin()

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from simulator.commands import Command
 from simulator.snapshot import Probe, Snapshot
+from ui import file_dialogs
 from ui.recording.estimate import Estimate
 from ui.recording.formats import NAMES
 from ui.recording.journey import Journey
@@ -135,13 +135,10 @@ class Recording(QObject):
     def _choose_file(self, plan: Take, source: Source) -> None:
         coming = plan if not plan.of_past else self._plan or Take()
         self._plan = replace(plan, stride=coming.stride)
-        dialog = QFileDialog(self._window, "Record", "", f"{NAMES[plan.suffix]} (*{plan.suffix})")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(plan.suffix.removeprefix("."))  # it asks of the very name that is written
-        dialog.selectFile(f"{source.key}{plan.suffix}")
-        if dialog.exec():
-            self.begin(plan, source, dialog.selectedFiles()[0])
-        dialog.deleteLater()
+        offered, kind = f"{source.key}{plan.suffix}", NAMES[plan.suffix]
+        path = file_dialogs.ask_for_name(self._window, "Record", offered, kind, plan.suffix)
+        if path is not None:
+            self.begin(plan, source, path)
 
     # While it is recorded -------------------------------------------------------------------------
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QSaveFile
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from simulator.search.study import Study
+from ui import file_dialogs
 
 
 def ask_for_study(parent: QWidget, folder: str) -> str:
@@ -21,10 +20,9 @@ def ask_for_study(parent: QWidget, folder: str) -> str:
 
 def ask_where(parent: QWidget, study: Study) -> str:
     """Where to write a study as JSON; empty for nowhere."""
-    path, _ = QFileDialog.getSaveFileName(
-        parent, "Export as JSON", f"{study.dataset.name}.json", "JSON (*.json)"
-    )
-    return path if not path or Path(path).suffix else f"{path}.json"
+    offered = f"{study.dataset.name}.json"
+    path = file_dialogs.ask_for_name(parent, "Export as JSON", offered, "JSON", ".json")
+    return str(path or "")
 
 
 def save_json(study: Study, path: str) -> str:

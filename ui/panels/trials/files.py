@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QSaveFile
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from simulator.search.study import Study
+from ui import file_dialogs
 
-_KINDS = {".csv": "Comma-separated values (*.csv)", ".json": "JSON (*.json)"}
+_KINDS = {".csv": "Comma-separated values", ".json": "JSON"}
 
 
 def ask(parent: QWidget, study: Study, suffix: str) -> str:
@@ -18,10 +19,9 @@ def ask(parent: QWidget, study: Study, suffix: str) -> str:
     Raises OSError with a sentence.
     """
     offered = f"{study.dataset.name} trials{suffix}"
-    name, _ = QFileDialog.getSaveFileName(parent, "Export all trials", offered, _KINDS[suffix])
-    if not name:
+    path = file_dialogs.ask_for_name(parent, "Export all trials", offered, _KINDS[suffix], suffix)
+    if path is None:
         return ""
-    path = Path(name if Path(name).suffix else name + suffix)
     save(study, path)
     return f"Saved {len(study.trials):,} trials as {path}."
 
