@@ -279,7 +279,8 @@ class Config:
             object.__setattr__(self, name, spec.check(getattr(self, name)))
         held_out = self.dev_fraction + self.test_fraction
         if held_out > 0.9 + 1e-9:  # 0.56 + 0.34 is a little more than 0.9 in floating point
-            raise ValueError(f"dev_fraction + test_fraction must be at most 0.9, got {held_out:g}.")
+            shares = f"{_FIELDS['dev_fraction'].title} + {_FIELDS['test_fraction'].title}"
+            raise ValueError(f"{shares} must be at most 0.9, got {held_out:g}.")
 
     @property
     def hidden_layers(self) -> int:
@@ -349,3 +350,9 @@ def _in_order_of_groups() -> dict[str, Spec]:
 
 TABLE: Final[Mapping[str, Spec]] = MappingProxyType(_in_order_of_groups())
 """Name -> Spec in the order of the form: Config's fields and `hidden_layers`, the count of `hidden_units`."""
+
+
+def in_titles(sentence: str) -> str:
+    """A refusal that begins with the title a person sees in the window, and not the name in the code."""
+    name = sentence.partition(" ")[0].removesuffix(":")
+    return TABLE[name].title + sentence.removeprefix(name) if name in TABLE else sentence

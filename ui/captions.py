@@ -1,4 +1,4 @@
-"""The captions of pictures in a folder: what each shows, and of which run."""
+"""The captions of pictures in a folder: of which runs they are, said once, and what each shows."""
 
 from __future__ import annotations
 
@@ -11,34 +11,48 @@ from ui.picture_words import software
 
 
 def captions(order: Order, panels: Sequence[Panel], origins: Mapping[str, Provenance]) -> str:
-    """All captions as plain Markdown. A recipe stands under the first panel that shows its run."""
-    said: dict[str, str] = {}
-    parts = [_caption(order, panel, origins[panel.key], said) for panel in panels]
+    """All captions as plain Markdown, under the runs and searches that they are of."""
+    known = _named(panels, origins)
+    parts = [_origin(name, origin) for name, origin in known]
+    parts += [_caption(order, panel, origins[panel.key], known) for panel in panels]
     return "\n".join([f"# Pictures by {software()}", "", *parts])
 
 
-def _caption(order: Order, panel: Panel, origin: Provenance, said: dict[str, str]) -> str:
+def _named(panels: Sequence[Panel], origins: Mapping[str, Provenance]) -> list[tuple[str, Provenance]]:
+    """The different runs and searches, in the panels' order: "Run", "Search", "Run 2"."""
+    known: list[tuple[str, Provenance]] = []
+    for origin in (origins[panel.key] for panel in panels):
+        if origin.words and all(origin != other for _, other in known):
+            kind = "Search" if origin.step is None else "Run"
+            count = 1 + sum(name.startswith(kind) for name, _ in known)
+            known.append((kind if count == 1 else f"{kind} {count}", origin))
+    return known
+
+
+def _origin(name: str, origin: Provenance) -> str:
+    lines = [f"## {name}", "", *(f"- {what}: {_plain(text)}" for what, text in origin.words)]
+    if origin.recipe:
+        lines.append(f"- Recipe, for File › Paste recipe:\n\n      {origin.recipe}")
+    else:
+        lines.append(f"- No recipe: {_plain(origin.why_not)}")
+    return "\n".join([*lines, ""])
+
+
+def _caption(order: Order, panel: Panel, origin: Provenance, known: Sequence[tuple[str, Provenance]]) -> str:
     files = [f"{panel.key}{suffix}" for suffix in order.suffixes]
     files += [BOOK] if "book" in order.formats else []
-    known = [
-        ("Shown", panel.caption),
-        ("Claims", ", ".join(panel.claims)),
-        *origin.words,
-        ("Files", ", ".join(files)),
-    ]
-    lines = [f"## {panel.title}", "", panel.about, ""]
-    lines += [f"- {name}: {_plain(text)}" for name, text in known if text]
-    lines += [f"- {_recipe(panel, origin, said)}", ""]
-    return "\n".join(lines)
+    of = next((name for name, other in known if other == origin), "")
+    said = f"{of}: {panel.caption}" if of and panel.caption else panel.caption or of or origin.why_not
+    shown = _sentence(said)
+    claims = f" [{', '.join(panel.claims)}]" if panel.claims else ""
+    return "\n".join(
+        [f"## {panel.title}", "", f"{panel.about} {shown}{claims}", "", f"Files: {', '.join(files)}", ""]
+    )
 
 
-def _recipe(panel: Panel, origin: Provenance, said: dict[str, str]) -> str:
-    if not origin.recipe:
-        return f"No recipe: {_plain(origin.why_not)}"
-    first = said.setdefault(origin.recipe, panel.title)
-    if first != panel.title:
-        return f"Recipe: that of {first}"
-    return f"Recipe, for File › Paste recipe:\n\n      {origin.recipe}"
+def _sentence(text: str) -> str:
+    plain = _plain(text).rstrip(".")
+    return f"{plain[:1].upper()}{plain[1:]}."
 
 
 def _plain(text: str) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from simulator import run_file
 from simulator.commands import Command, Set, Speed, Step, StepBack, Watch
-from simulator.hyperparameters import TABLE, Config
+from simulator.hyperparameters import TABLE, Config, in_titles
 from simulator.snapshot import Snapshot
 from ui import theme
 from ui.actions import make_actions, specs_for, way_to
@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
 
     def refuse(self, reason: str) -> None:
         """Something could not be done: say why, and show what is the case."""
-        self.notices.warn(reason)
+        self.notices.warn(in_titles(reason))
         if self.snapshot is not None:
             self._show_config(self.snapshot.config)
 

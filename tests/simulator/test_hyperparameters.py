@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from simulator.hyperparameters import GENERATED, GROUPS, TABLE, Config
+from simulator.hyperparameters import GENERATED, GROUPS, TABLE, Config, in_titles
 from simulator.specs import Choice, Number, Switch, Units
 
 FIELDS = [field.name for field in dataclasses.fields(Config)]
@@ -129,8 +129,22 @@ def test_bad_values_are_refused_with_field_bounds_and_value(name, value, bounds)
 
 def test_a_training_set_is_left_over():
     assert Config(dev_fraction=0.45, test_fraction=0.45)
-    with pytest.raises(ValueError, match=r"dev_fraction \+ test_fraction must be at most 0\.9, got 1"):
+    with pytest.raises(ValueError, match=r"Dev share \+ Test share must be at most 0\.9, got 1"):
         Config(dev_fraction=0.5, test_fraction=0.5)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("learning_rate must be 1.", "Learning rate must be 1."),
+        ("seed: low must be 1.", "Seed: low must be 1."),
+        ("The seed must be 1.", "The seed must be 1."),
+        ("seeds must be 1.", "seeds must be 1."),
+        ("", ""),
+    ],
+)
+def test_a_refusal_in_the_window_has_the_title(sentence, words):
+    assert in_titles(sentence) == words
 
 
 def test_shares_of_nine_tenths_are_taken_however_they_are_split():

@@ -18,6 +18,7 @@ from simulator.provenance import Provenance
 from simulator.recipe import recipe_of
 from tests.ui.readers import read
 from tests.ui.real import make, real, trained
+from ui.captions import captions
 from ui.export_dialog import ExportDialog
 from ui.export_folder import fulfil
 from ui.export_order import BOOK, CAPTIONS, Order, formats_of
@@ -70,15 +71,26 @@ def test_the_captions_say_what_is_shown_and_of_which_run(
     of = {panel.key: part for panel in panels for part in said.split("\n## ") if part.startswith(panel.title)}
     for panel in panels:
         assert panel.about in of[panel.key]
-        assert f"- Claims: {', '.join(panel.claims)}" in of[panel.key]
-        assert f"- Files: {panel.key}.csv" in of[panel.key]
+        assert f"Files: {panel.key}.csv" in of[panel.key]
+    run, search = (said.split(f"## {name}\n")[1].split("\n## ")[0] for name in ("Run", "Search"))
     for words in ("- Data set: Spirals", "- Step: 40", "- Seed: 0", "Learning rate 0.01; Mini-batch size 32"):
-        assert words in of["cost"]
-    line = next(word for word in of["cost"].split() if word.startswith("batchscope:"))
+        assert words in run
+    line = next(word for word in run.split() if word.startswith("batchscope:"))
     assert recipe_of(line).steps == 40
-    assert "- Recipe: that of Cost" in of["noise"]
-    assert "- No recipe: it shows no run." in of["sampler"]
-    assert "- No recipe: it shows a search" in of["trials"]
+    assert "- No recipe: it shows a search" in search
+    assert said.count("- Config: ") == 2  # of the run and of the search, each once
+    assert "Run: Spirals · step 40. [O2, O3, W3]\n" in of["cost"]
+    assert "Run: Spirals · step 40. [" in of["noise"]
+    assert "400 samples · seed 0. [" in of["sampler"]
+    assert "Search: " in of["trials"]
+
+
+def test_a_panel_without_a_run_says_so(panels: list[Panel]) -> None:
+    origins = {panel.key: Provenance(why_not="it shows a search that has not begun.") for panel in panels}
+    cost = next(panel for panel in panels if panel.key == "cost")
+    cost_alone = captions(Order(Path(), ("csv",)), [cost], origins)
+    assert "Config" not in cost_alone
+    assert cost_alone.count("## ") == 1
 
 
 def test_other_readers_find_the_recipe_in_a_pdf(

@@ -83,7 +83,7 @@ def test_the_form_drives_the_run_and_shows_what_the_run_says(qtbot: QtBot, windo
     window.form.changed.emit("hidden_layers", 3)
     until(qtbot, window, lambda s: s.config.hidden_units == (16, 16, 16))
     window.form.changed.emit("momentum", 2.0)
-    qtbot.waitUntil(lambda: "momentum must be" in window.notices.text)
+    qtbot.waitUntil(lambda: "Momentum must be" in window.notices.text)
     assert window.snapshot.config.momentum == 0.9
 
 

@@ -131,5 +131,5 @@ def percent(share: float) -> str:
 
 
 def grouped(count: float) -> str:
-    """A count in groups of three, 12 345."""
-    return f"{count:,.0f}".replace(",", "\N{THIN SPACE}")
+    """A count in groups of three, 12,345."""
+    return f"{count:,.0f}"

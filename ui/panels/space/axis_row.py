@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from simulator.hyperparameters import TABLE, Config
+from simulator.hyperparameters import TABLE, Config, in_titles
 from simulator.search.space import Axis
 from ui import theme
 from ui.controls.buttons import Tick
@@ -103,7 +103,7 @@ class AxisRow(QWidget):
         try:
             axis = self.draft.axis()
         except ValueError as error:
-            self.say(in_words(str(error)))
+            self.say(in_titles(str(error)))
             raise
         self.say("")
         return axis
@@ -209,12 +209,3 @@ class AxisRow(QWidget):
         self.draft = self.draft.changed(**changes).kept()
         self._show()
         self.changed.emit()
-
-
-def in_words(sentence: str) -> str:
-    """A refusal that begins with the title a person sees, and not the name in the code."""
-    for name, spec in TABLE.items():
-        for follows in (":", " "):
-            if sentence.startswith(name + follows):
-                return spec.title + sentence.removeprefix(name)
-    return sentence

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from simulator.hyperparameters import Config
+from simulator.hyperparameters import Config, in_titles
 from simulator.search.commands import Begin, Race
 from simulator.search.space import Space
 from simulator.search.study import Plan
@@ -20,7 +20,6 @@ from ui.panels.lab import Lab
 from ui.panels.search_panel import SearchPanel
 from ui.panels.space import cost, settings
 from ui.panels.space.axis_list import AxisList
-from ui.panels.space.axis_row import in_words
 from ui.panels.space.numbers import table
 from ui.panels.space.preview import Preview
 from ui.panels.space.room import Room
@@ -126,7 +125,7 @@ class SpacePanel(SearchPanel):
         try:
             plan = self._read()
         except ValueError as error:
-            self._wrong = in_words(settings.in_words(str(error)))
+            self._wrong = in_titles(settings.in_words(str(error)))
         else:
             self._plan = plan
             self.lab.compose(plan)
@@ -151,7 +150,7 @@ class SpacePanel(SearchPanel):
             Space(self.lab.config, axes)
             return Space(self._base, axes)
         except ValueError as error:
-            self._list_error.show_text(in_words(str(error)))
+            self._list_error.show_text(in_titles(str(error)))
             raise
 
     def _begin(self, command: Callable[[Plan], Begin | Race]) -> None:
