@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 
 from simulator import picture_recipe, recipe, run_file
+from simulator.history import Place
 from simulator.recipe import Recipe
 from simulator.run_file import SUFFIX, Saved
 from ui import file_dialogs
@@ -44,13 +45,13 @@ class RunFiles(QObject):
     @property
     def state(self) -> State:
         """Different whenever there is more to be saved."""
-        client = self._window.client
-        return client.tree.key, client.tree.version, client.place
+        tree = self._window.client.tree
+        return tree.key, tree.version, self._place
 
     @property
     def is_begun(self) -> bool:
         """Whether there is anything to be missed: a step, or a change by hand."""
-        tree, place = self._window.client.tree, self._window.client.place
+        tree, place = self._window.client.tree, self._place
         return place is not None and (
             tree.record.end > 0 or len(tree.branches) > 1 or bool(tree.branch.edits)
         )
@@ -81,10 +82,12 @@ class RunFiles(QObject):
 
     def saved(self) -> Saved | None:
         """All there is to save, as it is now; None before the first snapshot."""
-        client = self._window.client
-        if client.place is None:
+        place = self._place
+        if place is None:
             return None
-        return Saved(client.tree.as_now(), client.place, self._window.view_values(), self._window.studies())
+        return Saved(
+            self._window.client.tree.as_now(), place, self._window.view_values(), self._window.studies()
+        )
 
     # Opening --------------------------------------------------------------------------------------
 
@@ -189,6 +192,11 @@ class RunFiles(QObject):
         self._follow(made)
         self.named.emit(str(path.resolve()))
         tell.emit(f"The run that made {path.name}: {made.steps:,} steps are trained again.")
+
+    @property
+    def _place(self) -> Place | None:
+        """Where a person stands: not where a recording looks at the moment."""
+        return self._window.recording.stood or self._window.client.place
 
     def _teller(self) -> SignalInstance:
         """Who says that another run took the place of this one; to be asked before it does."""

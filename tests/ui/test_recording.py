@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from simulator import picture_recipe
-from simulator.commands import Pause, Play, Rewind, Speed, Step
+from simulator.commands import Pause, Play, Rewind, Set, Speed, Step
 from simulator.hyperparameters import Config
 from simulator.recipe import recipe_of
 from simulator.run import Run
@@ -252,6 +252,58 @@ def test_who_goes_elsewhere_ends_a_recording_of_the_past(
     assert "shorter than asked for: the run was sent elsewhere." in window.notices.text
     assert 1 < len(frames_of(path)) < 41
     until(qtbot, window, lambda s: s.state == "playing")
+
+
+def test_a_recording_of_the_past_is_nothing_to_save(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    runs, seen = window.files.runs, list[tuple[int, bool]]()
+    window.send(Set("learning_rate", 0.02))
+    until(qtbot, window, lambda s: s.config.learning_rate == 0.02)
+    assert runs.save_as(tmp_path / "a.batchscope")
+    place = window.client.place
+
+    def look(snapshot: Snapshot) -> None:
+        seen.append((snapshot.step, window.isWindowModified()))
+        if snapshot.step == 3:
+            assert runs.saved().place == place
+
+    window.shown.connect(look)
+    try:
+        window.recording.begin(
+            Take(of_past=True, last=20, stride=1), PanelSource(panel_of(window)), tmp_path / "a.png"
+        )
+        over(qtbot, window)
+        until(qtbot, window, lambda s: s.step == 40 and window.client.is_answered)
+        recorded = len(seen)
+        window.recording.ask(panel_of(window))  # its dialog looks at the past for the size, too
+        qtbot.waitUntil(lambda: any(step != 40 for step, _ in seen[recorded:]), timeout=TIMEOUT)
+        window.recording.dialog.reject()
+        until(qtbot, window, lambda s: s.step == 40 and window.client.is_answered)
+        assert {0, 3, 20, 40} <= {step for step, _ in seen}
+        assert not any(modified for _, modified in seen)
+        assert window.recording.stood is None
+        window.send(Rewind(10))
+        until(qtbot, window, lambda s: s.step == 10)
+        assert window.isWindowModified()
+    finally:
+        window.shown.disconnect(look)
+        runs.path = None
+
+
+def test_who_goes_elsewhere_while_it_is_recorded_has_something_to_save(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    runs = window.files.runs
+    assert runs.save_as(tmp_path / "a.batchscope")
+    window.recording.begin(
+        Take(of_past=True, last=39, stride=1), PanelSource(panel_of(window)), tmp_path / "a.png"
+    )
+    until(qtbot, window, lambda s: s.step == 3)
+    window.send(Rewind(7))
+    over(qtbot, window)
+    until(qtbot, window, lambda s: s.step == 7 and window.client.is_answered)
+    assert window.isWindowModified()
+    assert runs.saved().place.step == 7
+    runs.path = None
 
 
 def test_what_cannot_be_recorded_is_said(window: MainWindow, tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from ui.recording.stride import Stride
 from ui.recording.take import Take
 from ui.recording.words import bytes_in_words
 
+HARMLESS = Speed | Watch | Keep | Rename
+"""Commands that leave the run where it stands."""
 _GOODBYE = 10.0  # seconds for the last frames of a window that closes
 
 
@@ -98,7 +100,7 @@ class Recorder(QObject):
 
     def heed(self, command: Command) -> None:
         """The window sends something: who goes elsewhere ends a recording of the past."""
-        harmless = isinstance(command, Speed | Watch | Keep | Rename) or self.journey.is_sending
+        harmless = isinstance(command, HARMLESS) or self.journey.is_sending
         if self.is_on and self.plan.of_past and not self._is_ending and not harmless:
             self._end_early("the run was sent elsewhere", goes_home=False)
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSize, Signal
 
 from simulator.commands import Command
+from simulator.history import Place
 from simulator.snapshot import Probe, Snapshot
 from ui import file_dialogs
 from ui.recording.estimate import Estimate
 from ui.recording.formats import NAMES
 from ui.recording.journey import Journey
-from ui.recording.recorder import Recorder
+from ui.recording.recorder import HARMLESS, Recorder
 from ui.recording.source import PanelSource, Source, WindowSource
 from ui.recording.take import Take
 
@@ -33,9 +34,10 @@ class Recording(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window, self._plan = window, None
-        self.recorder = Recorder(self._journey(), lambda: window.client.tree, self)
-        self.estimate = Estimate(self._journey(), self)
+        self._window, self._plan, self._stood = window, None, None
+        self._journeys = past, samples = self._journey(), self._journey()
+        self.recorder = Recorder(past, lambda: window.client.tree, self)
+        self.estimate = Estimate(samples, self)
         self.dialog, self.bar = None, None
         window.shown.connect(self._take)
         window.client.refused.connect(lambda _reason: self.recorder.refused())
@@ -44,6 +46,8 @@ class Recording(QObject):
         self.recorder.failed.connect(window.notices.warn)
         self.estimate.known.connect(self._show_size)
 
+    _stood: tuple[int, Place] | None
+    """Of which tree, too."""
     _plan: Take | None
     """What was chosen the last time."""
     dialog: RecordDialog | None
@@ -75,6 +79,17 @@ class Recording(QObject):
     def heed(self, command: Command) -> None:
         """The window sends something."""
         self.recorder.heed(command)
+        client = self._window.client
+        if not any(journey.is_sending for journey in self._journeys):
+            self._stood = self._stood if isinstance(command, HARMLESS) else None
+        elif self.stood is None and client.place is not None:
+            self._stood = client.tree.key, client.place
+
+    @property
+    def stood(self) -> Place | None:
+        """Where a person stands, while the past is gone through for frames, and until the run is back."""
+        tree, place = self._stood or (None, None)
+        return place if tree == self._window.client.tree.key else None
 
     def probes(self) -> frozenset[Probe]:
         """What must be computed beside what is in sight."""
@@ -88,6 +103,8 @@ class Recording(QObject):
     def _take(self, snapshot: Snapshot) -> None:
         self.estimate.take(snapshot)
         self.recorder.take(snapshot)
+        if self._window.client.is_answered and all(journey.home is None for journey in self._journeys):
+            self._stood = None
 
     def _journey(self) -> Journey:
         window = self._window
