@@ -72,9 +72,15 @@ def test_a_comparison_goes_on_in_the_engine_after_one_that_died(qtbot: QtBot, wi
     import os
     import signal
 
-    do(qtbot, window, Compare(0), lambda s: s.compared == 0)
+    until(qtbot, window, lambda s: s.state == "paused")
+    qtbot.waitUntil(lambda: window.workbench.is_complete)
+    step = window.snapshot.step
+    old = do(qtbot, window, Step(4), lambda s: s.step == step + 4).place.branch
+    do(qtbot, window, Rewind(step + 2), lambda s: s.step == step + 2)
+    do(qtbot, window, Set("momentum", 0.5 + step / 1000), lambda s: s.place.branch != old)
+    do(qtbot, window, Compare(old), lambda s: s.compared == old)
     with qtbot.waitSignal(window.client.restarted, timeout=20_000):
         os.kill(window.client.process_id, signal.SIGKILL)
     step = window.snapshot.step
     do(qtbot, window, Step(1), lambda s: s.step == step + 1)
-    until(qtbot, window, lambda s: s.compared == 0 and bool(s.other.views))
+    until(qtbot, window, lambda s: s.compared == old and bool(s.other.views))
