@@ -25,8 +25,8 @@ from ui.panels.code.highlighter import Highlighter
 from ui.panels.code.margin import Margin
 
 _FLASH = 1200  # milliseconds
-_COLUMNS, _ROWS = 84, 26
-"""Letters and lines that are to fit before the type grows."""
+_COLUMNS, _ROWS = 94, 26
+"""Letters, the number of the line too, and lines that are to fit before the type grows."""
 _SIZES = (1.9, 1.6, 1.4, 1.2, 1.1, 1.0)
 
 
