@@ -241,9 +241,13 @@ class Open(Command):
 
 @dataclass(frozen=True)
 class Watch(Command):
-    """From now on snapshots hold these probes' views and no others."""
+    """From now on snapshots hold these probes' views and no others.
+
+    While it trains a view comes some times a second; with `always` each snapshot has its own, however dear.
+    """
 
     probes: frozenset[Probe]
+    always: bool = False
 
 
 @dataclass(frozen=True)

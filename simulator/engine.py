@@ -346,6 +346,7 @@ def _set_pace(engine: Engine, command: Speed) -> None:
 def _watch(engine: Engine, command: Watch) -> None:
     engine.lockstep.watch(command.probes)
     engine._sent.forget_views()
+    engine._sent.always = command.always
 
 
 def _step(engine: Engine, command: Step) -> None:

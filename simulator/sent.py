@@ -14,11 +14,13 @@ class Sent:
 
     def __init__(self) -> None:
         self._views: dict[Probe, tuple[object, float, float]] = {}
+        self.always = False
+        """Whether each probe is due whenever there is something new: somebody keeps every snapshot."""
 
     def due(self, probe: Probe, stamp: tuple[object, ...], now: float, fresh: bool, rests: bool) -> bool:
         """Whether to view a probe now: asked afresh all but dear ones, and those where the run rests."""
         seen, not_before, cost = self._views.get(probe, (None, 0.0, 0.0))
-        return seen != stamp and (now >= not_before or rests or (fresh and cost < _DEAR))
+        return seen != stamp and (self.always or now >= not_before or rests or (fresh and cost < _DEAR))
 
     def due_at(self, probe: Probe) -> float:
         """When a probe may be viewed again."""

@@ -35,7 +35,6 @@ from simulator.datasets import Dataset
 from simulator.history import Place
 from simulator.hyperparameters import Config
 from simulator.recipe import Recipe
-from simulator.snapshot import Probe
 from simulator.tree import Tree
 from ui.engine_process import EngineProcess, Spare, launch
 from ui.ledger import Ledger
@@ -63,7 +62,7 @@ class Client(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ledger, self._generation, self._asked = Ledger(), 0, False
-        self._probes: frozenset[Probe] = frozenset()
+        self._watched = Watch(frozenset())
         self._speed, self._playing, self._closing = Speed(None), False, False
         self._deaths, self._gave_up = 0, False
         self._spare, self._keeps_spare = Spare(), False
@@ -134,8 +133,8 @@ class Client(QObject):
     def send(self, command: Command) -> None:
         """Send a command; its effect is in the next snapshot, which is asked for at once."""
         match command:
-            case Watch(probes):
-                self._probes = probes
+            case Watch():
+                self._watched = command
             case Speed():
                 self._speed = command
             case Play():
@@ -215,7 +214,7 @@ class Client(QObject):
                 if reply.opened != self._opened:  # it was on its way when another tree was opened
                     self.ask()
                     return
-                snapshot = self._ledger.whole(reply, self._probes)
+                snapshot = self._ledger.whole(reply, self._watched.probes)
                 self._config, self._place = snapshot.config, snapshot.place
                 self._compared = snapshot.compared
                 if not self._unanswered:  # what it has not heard of yet it has not ended either
@@ -254,7 +253,7 @@ class Client(QObject):
             return False
         if self._place is not None:
             self._post(Open(self.tree, self._place, self._opened))
-        self._post(Watch(self._probes))
+        self._post(self._watched)
         self._post(self._speed)
         if self._compared is not None:
             self._post(Compare(self._compared))

@@ -42,6 +42,7 @@ class CodeExport(QObject):
         self._window, self._desk = window, desk
         self.folder = _folder()
         self._known_root: object = None
+        self._before: tuple[str, Verified | None] = ("", None)
         self.process = CodeProcess(self)
         desk.wished.connect(self._wish)
         window.shown.connect(self._follow)
@@ -68,7 +69,7 @@ class CodeExport(QObject):
             case SaveOnnx(folded):
                 self._ask(".onnx", "network", lambda run, path: self._saved_onnx(run, path, folded))
             case Verify(framework, trained, usual):
-                self._desk.forget(framework, trained, usual)
+                self._before = framework, self._desk.forget(framework, trained, usual)
                 what = f"Running the program in {FRAMEWORKS[framework]}, then the same steps here"
                 self._begin((framework,), True, what, trained, usual)
             case Measure():
@@ -76,6 +77,8 @@ class CodeExport(QObject):
                 self._begin(here, False, "Measuring " + " and ".join(FRAMEWORKS[name] for name in here))
             case Stop():
                 self.process.stop()
+                if self._before[1] is not None:
+                    self._desk.take_verified(*self._before)
                 self._desk.work_on("")
                 self._window.notices.tell("Stopped.")
 
@@ -178,6 +181,7 @@ class CodeExport(QObject):
     @Slot(object)
     def _take(self, outcome: Outcome) -> None:
         found, refused = outcome.found, isinstance(outcome.found, str)
+        self._before = "", None
         if isinstance(found, Agreement):
             self._desk.take_verified(outcome.framework, Verified(outcome.task, found))
         elif refused and outcome.is_check:

@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
 
     def _watch(self) -> None:
         probes = self.workbench.probes() | self.side.probes() | self._whole_export.probes()
-        self.client.send(Watch(probes | self.recording.probes()))
+        self.client.send(Watch(probes | self.recording.probes(), self.recording.recorder.is_on))
 
     # Building -------------------------------------------------------------------------------------
 

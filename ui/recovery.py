@@ -84,7 +84,7 @@ class Recovery(QObject):
             return
         self._heed()
         state = self._files.state
-        if state == self._written or not self._files.is_begun:
+        if state == self._written or not self._files.is_begun or self._files.is_as_made:
             return
         changed_by_hand = self._written is None or state[:2] != self._written[:2]
         soon = changed_by_hand and not self._failed

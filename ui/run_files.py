@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 
 from simulator import picture_recipe, recipe, run_file
+from simulator.commands import Rewind
 from simulator.history import Place
 from simulator.recipe import Recipe
 from simulator.run_file import SUFFIX, Saved
+from simulator.snapshot import Snapshot
 from ui import file_dialogs
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ class RunFiles(QObject):
         self.path: Path | None = None
         self._kept: State | None = None
         self._made = (-1, 0, 0)  # of the run of a recipe: its tree's key, its steps, its changes
+        self._is_finished = False
+        window.shown.connect(self._finish)
 
     @property
     def state(self) -> State:
@@ -59,10 +63,10 @@ class RunFiles(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether something was done since it was opened or saved."""
-        return self.is_begun and self._kept != self.state and not self._is_as_made
+        return self.is_begun and self._kept != self.state and not self.is_as_made
 
     @property
-    def _is_as_made(self) -> bool:
+    def is_as_made(self) -> bool:
         """Whether it is the run of a recipe, and nothing was done with it yet: the recipe makes it again."""
         key, steps, edits = self._made
         tree = self._window.client.tree
@@ -202,11 +206,19 @@ class RunFiles(QObject):
         """Who says that another run took the place of this one; to be asked before it does."""
         return self.exchanged if self.is_modified else self.told
 
+    def _finish(self, snapshot: Snapshot) -> None:
+        """The run of a recipe is trained: what was changed where it ends is made, too."""
+        _, steps, edits = self._made
+        is_there = snapshot.step == steps and snapshot.state != "playing" and len(snapshot.edits) < edits
+        if is_there and self.is_as_made and not self._is_finished:
+            self._is_finished = True
+            self._window.send(Rewind(steps))
+
     def _follow(self, made: Recipe) -> None:
         self.leaving.emit()
         self.path, self._kept = None, None
         self._window.client.follow(made)
-        self._made = self._window.client.tree.key, made.steps, len(made.edits)
+        self._made, self._is_finished = (self._window.client.tree.key, made.steps, len(made.edits)), False
 
 
 def _said(error: Exception, path: Path) -> str:

@@ -50,7 +50,7 @@ def departures(framework: str, task: Task) -> list[str]:
     if task.config.keep_prob < 1.0 and task.config.hidden_units and framework != "numpy":
         found.append(
             f"{FRAMEWORKS[framework]} draws dropout's masks from a generator of its own, so each loss "
-            "differs from the run's; without dropout they agree."
+            "differs from the run's."
         )
     if _drifts(task.config):
         found.append(
@@ -61,8 +61,8 @@ def departures(framework: str, task: Task) -> list[str]:
     if task.changed:
         first = next(edit for edit in task.changed if not is_followed(edit))
         found.append(
-            f"This run was changed by hand at step {first.step:,} ({named(first)}): the program trains with "
-            "the settings and data as they are now from the start, so its losses are those of a fresh run."
+            f"This run was changed by hand at step {first.step:,} ({named(first)}), which no program "
+            "does on its way: it trains with the settings and data of now from the start, as a fresh run."
         )
     return found
 

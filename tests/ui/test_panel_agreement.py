@@ -165,8 +165,10 @@ def test_a_program_that_made_fewer_losses_is_survived(
 
 
 def test_where_it_is_not_installed_it_says_what_was_checked(panel: AgreementPanel, desk: Desk) -> None:
-    desk._checked, desk._missing["pytorch"] = _read(_RECORD), "PyTorch is not installed here."
+    desk._checked = _read(_RECORD)
     desk.choose("pytorch", False)
+    desk._missing["pytorch"] = "PyTorch is not installed here."
+    desk.found.emit()
     assert panel._note.text == (
         "In CI, 23 November 2026, PyTorch 2.13.0: 96 programs, 3e-13 in float64 and 2e-6 in float32 apart "
         "at most."

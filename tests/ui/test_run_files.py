@@ -268,6 +268,33 @@ def test_a_film_dropped_on_the_window_opens_the_run_that_it_ends_with(
     np.testing.assert_array_equal(again.series.loss, made.series.loss)
 
 
+def test_what_was_changed_at_the_last_step_is_there_again(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    """Pause, change, export: so a teacher works."""
+    window.send(Rewind(0))
+    until(qtbot, window, lambda s: s.step == 0)
+    train(qtbot, window, 6)
+    window.send(Set("beta_1", 0.77))
+    made = until(qtbot, window, lambda s: s.config.beta_1 == 0.77)
+    qtbot.waitUntil(lambda: "softmax" in window.view.panels, timeout=20_000)
+    picture = tmp_path / "a.png"
+    window.view.docks["softmax"].export_to(picture)
+    window.actions_by_key["copy_recipe"].trigger()
+    for bring in (lambda: drop(window, picture), window.actions_by_key["paste_recipe"].trigger):
+        window.send(Set("beta_1", 0.5))
+        before = train(qtbot, window, 3)
+        bring()
+        again = until(
+            qtbot, window, lambda s, before=before: s.run_id != before.run_id and s.step == made.step
+        )
+        until(qtbot, window, lambda s: s.config.beta_1 == 0.77)
+        assert [edit.call for edit in window.snapshot.edits] == [edit.call for edit in made.edits]
+        assert len(window.client.tree.branches) == 1
+        assert not window.files.runs.is_modified
+        assert again.series.loss.tolist() == made.series.loss.tolist()
+
+
 def test_a_picture_that_names_no_run_says_so_and_changes_nothing(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:

@@ -103,6 +103,7 @@ class Desk(QObject):
 
     def choose(self, framework: str, trained: bool, usual: bool = False) -> None:
         """Look at a program."""
+        self._missing.pop(framework, None)  # it may have been installed since
         if (framework, trained, usual) != self.looked_at:
             self.framework, self.trained, self.usual = framework, trained, usual
             self.chosen.emit()
@@ -137,9 +138,9 @@ class Desk(QObject):
         self.verified[framework, verified.task.trained, verified.task.usual] = verified
         self.found.emit()
 
-    def forget(self, framework: str, trained: bool, usual: bool) -> None:
+    def forget(self, framework: str, trained: bool, usual: bool) -> Verified | None:
         """What a check found before, which is made again."""
-        self.verified.pop((framework, trained, usual), None)
+        return self.verified.pop((framework, trained, usual), None)
 
     def take_timed(self, framework: str, timed: Timed | str, task: Task) -> None:
         """Seconds of a framework for a task, or why there are none."""

@@ -114,7 +114,11 @@ class AgreementPanel(FrameworkPanel):
     def _say(self) -> None:
         found, verified, task = self.found, self._verified, self.task
         if found is None or verified is None or task is None:
-            self._finding.say("", "The first weights and the mini-batches are the run's own.")
+            fresh = task is not None and task.changed
+            beside = (
+                "a fresh run" if fresh else "the run, from its first weights and through its mini-batches"
+            )
+            self._finding.say("", f"It is compared with {beside}.")
         elif not is_of(verified, task):
             headline, sentence, _ = verdict(found, verified.task)
             other = "weights" if verified.task.trained else "settings"

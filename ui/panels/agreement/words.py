@@ -14,14 +14,14 @@ def verdict(found: Agreement, task: Task) -> tuple[str, str, str]:
     """A headline, a sentence and the headline's role."""
     name, steps = FRAMEWORKS[found.framework], len(found.ours)
     far, late = short(found.difference), short(found.at_test_time)
-    compared = (
-        f"{steps:,} losses in {name}, each within {far} of {_ours(task)}. At test time ŷ is within {late}."
-    )
+    of = f" of {task.steps:,}" if task.steps > steps else ""
+    said = f"{steps:,}{of} losses in {name}, each within {far} of {_ours(task)}."
+    compared = f"{said} At test time ŷ is within {late}."
     if found.agrees:
         return f"The same: {far}", f"{compared} Rounding is up to {allowed(found)} in {found.dtype}.", "good"
     why = own_ways(found.framework, task)
     why += [sentence for sentence in departures(found.framework, task) if "dropout" in sentence]
-    most = short(max(found.difference, found.at_test_time))
+    most = far if found.difference >= found.at_test_time else f"{late} in ŷ"
     if why:
         return f"Apart: {most}", f"{why[0]} Losses: {far}, ŷ at test time: {late}.", "warning"
     return f"Not the same: {most}", f"{compared} Rounding would be up to {allowed(found)}.", "bad"
