@@ -44,9 +44,8 @@ def _caption(order: Order, panel: Panel, origin: Provenance, known: Sequence[tup
     of = next((name for name, other in known if other == origin), "")
     said = f"{of}: {panel.caption}" if of and panel.caption else panel.caption or of or origin.why_not
     shown = _sentence(said)
-    claims = f" [{', '.join(panel.claims)}]" if panel.claims else ""
     return "\n".join(
-        [f"## {panel.title}", "", f"{panel.about} {shown}{claims}", "", f"Files: {', '.join(files)}", ""]
+        [f"## {panel.title}", "", f"{panel.about} {shown}", "", f"Files: {', '.join(files)}", ""]
     )
 
 

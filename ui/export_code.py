@@ -37,6 +37,7 @@ def run(chosen: argparse.Namespace, config: Config) -> int:
     known = [*FRAMEWORKS, writing.ONNX]
     if chosen.framework not in known:
         raise ValueError(f"There is no framework {chosen.framework!r}; there are {', '.join(known)}.")
+    _path(chosen, "")  # a name that is not good is said before anything is trained
     training = _opened(chosen.run) if chosen.run else _begun(chosen, config)
     path = _path(chosen, writing.stem(training.config, chosen.framework))
     _keep_what_is_there(writing.files(path), chosen.force)
@@ -44,14 +45,8 @@ def run(chosen: argparse.Namespace, config: Config) -> int:
         writing.save_onnx(training, path, chosen.folded)
         print(f"Wrote {path}.")
         return 0
-    task = writing.save(
-        training,
-        chosen.framework,
-        path,
-        chosen.trained,
-        0 if chosen.trained else chosen.steps or 0,
-        chosen.usual,
-    )
+    steps = 0 if chosen.trained else chosen.steps or 0
+    task = writing.save(training, chosen.framework, path, chosen.trained, steps, chosen.usual)
     for sentence in limits.departures(chosen.framework, task):
         print(f"Note: {sentence}", file=sys.stderr)
     arrays = path.with_suffix(".npz")

@@ -148,7 +148,8 @@ class RunFiles(QObject):
             return False
         self.path, self._kept = path, state
         self.named.emit(str(path.resolve()))
-        self.told.emit(f"Saved {path.name}: {len(saved.tree.branches)} branches, step {saved.place.step:,}.")
+        branches = f"{len(saved.tree.branches)} branches, " if len(saved.tree.branches) > 1 else ""
+        self.told.emit(f"Saved {path.name}: {branches}step {saved.place.step:,}.")
         return True
 
     def ask_to_save(self) -> bool:

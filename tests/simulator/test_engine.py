@@ -220,6 +220,19 @@ def test_snapshots_hold_what_is_watched_and_nothing_else(window):
     assert window.ask(Watch(frozenset())).views == {}
 
 
+def test_whoever_keeps_every_snapshot_gets_every_view_in_it(window):
+    probes = frozenset({Parameters(), MiniBatch(), Surface(60)})
+    run = Run(CONFIG)
+    window.send(Watch(probes, always=True), Speed(200.0), Play())
+    for _ in range(30):
+        snapshot = window.ask()
+        if snapshot.step > run.t:
+            run.advance(snapshot.step - run.t)
+            assert snapshot.views.keys() == probes
+            np.testing.assert_array_equal(snapshot.views[MiniBatch()].indices, run.view(MiniBatch()).indices)
+    assert run.t > 20
+
+
 # Beside the run ---------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from simulator.snapshot import Confusion, MiniBatch, Parameters, Surface, UnitMa
 from tests.ui.real import SYNTHETIC, make
 from tests.ui.snapshots import broken, docked, snapshot
 from ui import export, theme
-from ui.drawing import edits
+from ui.drawing import edit_words, edits
 from ui.drawing.marks import Mark, placed
 from ui.drawing.numerals import WIDEST, apart, four_digits, on_axis
 from ui.drawing.thinned import Thinned
@@ -264,3 +265,14 @@ def test_a_picture_shows_the_step_it_says(on_screen, key: str) -> None:
     export.picture(panel, 1)
     line = next(iter(panel._plot._curves.values()))
     assert line.getData()[0][-1] == 40
+
+
+@pytest.mark.parametrize(("gesture", "labels"), [(7, ["α 0.01 → 0.05"]), (0, None)])
+def test_a_drag_is_one_label_however_long_it_took(gesture: int, labels: list[str] | None) -> None:
+    values = (0.01, 0.02, 0.03, 0.04, 0.05)
+    drag = [
+        Edit(100 + 40 * i, "learning_rate", old, new, gesture=gesture)
+        for i, (old, new) in enumerate(pairwise(values))
+    ]
+    found = [edit_words.label(edit) for edit in edit_words.merged(drag, 300)]
+    assert found == labels or (labels is None and len(found) == 4)

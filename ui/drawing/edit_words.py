@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -19,22 +20,26 @@ DATA = "data edited"
 """What every change of examples is called."""
 _NUMBERS = (bool, int, float, np.number)
 _LIKENESS = 0.03
-"""Changes of one name nearer than this share of the run are one drag of a slider."""
+"""Changes of one name nearer than this share of the run are as one, of one gesture however far."""
 
 
 def merged(edits: Sequence[Edit], steps: int) -> Iterator[Edit]:
     """Runs of changes of one name as one change from the first old value to the last new one."""
     held: Edit | None = None
     for edit in edits:
-        same = held is not None and edit.name == held.name
-        if held and same and edit.step - held.step <= max(1, _LIKENESS * steps):
-            held = Edit(held.step, held.name, held.old, edit.new)
+        if held and edit.name == held.name and _belongs(edit, held, steps):
+            held = dataclasses.replace(held, new=edit.new, gesture=edit.gesture)
             continue
         if held:
             yield held
         held = edit
     if held:
         yield held
+
+
+def _belongs(edit: Edit, held: Edit, steps: int) -> bool:
+    is_one_gesture = edit.gesture != 0 and edit.gesture == held.gesture
+    return is_one_gesture or edit.step - held.step <= max(1, _LIKENESS * steps)
 
 
 def label(edit: Edit) -> str:

@@ -23,7 +23,7 @@ from ui.recording.take import MOST_FRAMES, RATES, SIZES, Take, stride_through
 from ui.recording.words import bytes_in_words
 from ui.steady_label import SteadyLabel
 
-_COMES, _PAST = "What comes, while it trains or the past is played", "The past, each step exactly"
+_COMES, _PAST = "What comes, while it trains or the past is played", "The past, made again step by step"
 _EVERY = (
     "Of what comes the first snapshot that is so many steps further becomes a frame: each such step exactly "
     "where the run is no faster than the screen, else the next that is shown. Of the past it is always exact."
