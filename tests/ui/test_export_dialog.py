@@ -81,7 +81,7 @@ def test_the_captions_say_what_is_shown_and_of_which_run(
     assert said.count("- Config: ") == 2  # of the run and of the search, each once
     assert "Run: Spirals · step 40.\n" in of["cost"]
     assert "Run: Spirals · step 40.\n" in of["noise"]
-    assert "400 samples · seed 0. [" in of["sampler"]
+    assert "400 samples · seed 0.\n" in of["sampler"]
     assert "Search: " in of["trials"]
 
 

@@ -116,6 +116,7 @@ def test_every_row_and_every_note_is_there(
                 assert run_together(for_paper(line)) in written
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", ["code", "mini_batch", "differences", "choosing", "trials", "equations"])
 def test_what_is_scrolled_stays_where_it_is_as_it_was(shown: Callable[..., Panel], key: str) -> None:
     panel = shown(key)

@@ -274,5 +274,5 @@ def test_a_drag_is_one_label_however_long_it_took(gesture: int, labels: list[str
         Edit(100 + 40 * i, "learning_rate", old, new, gesture=gesture)
         for i, (old, new) in enumerate(pairwise(values))
     ]
-    found = [edit_words.label(edit) for edit in edit_words.merged(drag, 300)]
+    found = [edit_words.label(edit) for edit in edit_words.merged(drag, 300, by_gesture=True)]
     assert found == labels or (labels is None and len(found) == 4)

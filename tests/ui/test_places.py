@@ -176,6 +176,7 @@ def test_a_few_pixels_that_a_person_dragged_are_kept(qtbot: QtBot, window: MainW
     assert view.places.shares == shared
 
 
+@pytest.mark.thorough
 def test_what_was_dragged_in_a_small_window_is_kept_and_the_rest_is_not_cut(
     qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -222,6 +223,7 @@ def test_a_panel_on_the_whole_screen_comes_back_to_its_place(qtbot: QtBot, windo
     assert_near(sizes(view), before)
 
 
+@pytest.mark.thorough
 def test_a_panel_dragged_to_tabs_and_one_that_floats(qtbot: QtBot, window: MainWindow) -> None:
     view = turn_to(qtbot, window, "train")
     view.tabifyDockWidget(view.docks["network"], view.docks["mini_batch"])
@@ -235,6 +237,7 @@ def test_a_panel_dragged_to_tabs_and_one_that_floats(qtbot: QtBot, window: MainW
     assert_near(sizes(view), before)
 
 
+@pytest.mark.thorough
 def test_the_equations_have_their_width_again(qtbot: QtBot, window: MainWindow) -> None:
     view = turn_to(qtbot, window, "train")
     window.side.open(True)
@@ -250,6 +253,7 @@ def test_the_equations_have_their_width_again(qtbot: QtBot, window: MainWindow) 
 # Between sessions -------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_the_proportions_are_remembered_with_the_layout(qtbot: QtBot, tmp_path: Path) -> None:
     settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
     window = opened(settings)
@@ -267,6 +271,7 @@ def test_the_proportions_are_remembered_with_the_layout(qtbot: QtBot, tmp_path: 
     dismiss(again)
 
 
+@pytest.mark.thorough
 def test_a_layout_of_an_older_version_keeps_its_own(qtbot: QtBot, tmp_path: Path) -> None:
     settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
     window = opened(settings)

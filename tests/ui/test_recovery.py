@@ -108,6 +108,7 @@ def test_a_clean_close_leaves_the_last_run_and_no_offer(qtbot: QtBot, opens: Ope
     assert run_file.read(tmp_path / LAST).place.step == 12
 
 
+@pytest.mark.thorough
 def test_two_windows_leave_each_others_runs_alone(qtbot: QtBot, opens: Opens, tmp_path: Path) -> None:
     one, two = opens(), opens()
     train(qtbot, one, 5)
@@ -202,7 +203,9 @@ def test_the_scraps_of_the_dead_go_and_those_of_the_living_stay(opens: Opens, tm
     assert window.recovery.path.with_suffix(".lock").exists()
 
 
-@pytest.mark.parametrize("how", ["picture", "file", "recipe"])
+@pytest.mark.parametrize(
+    "how", ["picture", *(pytest.param(how, marks=pytest.mark.thorough) for how in ("file", "recipe"))]
+)
 def test_a_run_that_another_took_the_place_of_can_be_gone_back_to(
     qtbot: QtBot, opens: Opens, tmp_path: Path, how: str
 ) -> None:
@@ -227,6 +230,7 @@ def test_a_run_that_another_took_the_place_of_can_be_gone_back_to(
     assert again.series.loss.tolist() == mine.series.loss.tolist()
 
 
+@pytest.mark.thorough
 def test_pictures_one_after_another_do_not_push_ones_own_run_out(
     qtbot: QtBot, opens: Opens, tmp_path: Path
 ) -> None:

@@ -20,14 +20,18 @@ DATA = "data edited"
 """What every change of examples is called."""
 _NUMBERS = (bool, int, float, np.number)
 _LIKENESS = 0.03
-"""Changes of one name nearer than this share of the run are as one, of one gesture however far."""
+"""Changes of one name nearer than this share of the run are as one."""
 
 
-def merged(edits: Sequence[Edit], steps: int) -> Iterator[Edit]:
-    """Runs of changes of one name as one change from the first old value to the last new one."""
+def merged(edits: Sequence[Edit], steps: int, by_gesture: bool = False) -> Iterator[Edit]:
+    """Runs of changes of one name as one change from the first old value to the last new one.
+
+    `by_gesture` those of a drag are a run however long it took.
+    """
     held: Edit | None = None
     for edit in edits:
-        if held and edit.name == held.name and _belongs(edit, held, steps):
+        near = held is not None and edit.step - held.step <= max(1, _LIKENESS * steps)
+        if held and edit.name == held.name and (near or (by_gesture and _is_one_gesture(edit, held))):
             held = dataclasses.replace(held, new=edit.new, gesture=edit.gesture)
             continue
         if held:
@@ -37,9 +41,8 @@ def merged(edits: Sequence[Edit], steps: int) -> Iterator[Edit]:
         yield held
 
 
-def _belongs(edit: Edit, held: Edit, steps: int) -> bool:
-    is_one_gesture = edit.gesture != 0 and edit.gesture == held.gesture
-    return is_one_gesture or edit.step - held.step <= max(1, _LIKENESS * steps)
+def _is_one_gesture(edit: Edit, held: Edit) -> bool:
+    return edit.gesture != 0 and edit.gesture == held.gesture
 
 
 def label(edit: Edit) -> str:

@@ -12,7 +12,7 @@ from ui.drawing.marks import Mark
 
 def marks(snapshot: Snapshot) -> tuple[Mark, ...]:
     """Every change, drags merged into one, and the divergence if there was one."""
-    found = [Mark(edit.step, label(edit)) for edit in merged(snapshot.edits, snapshot.step)]
+    found = [Mark(edit.step, label(edit)) for edit in merged(snapshot.edits, snapshot.step, by_gesture=True)]
     for i, (mark, after) in enumerate(pairwise(found)):
         if mark.label == after.label == DATA:
             found[i] = replace(mark, label="")
