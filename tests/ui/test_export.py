@@ -164,7 +164,7 @@ def drawn(svg: Path) -> QImage:
     return image
 
 
-@pytest.mark.parametrize("scale", [1, 2, pytest.param(4, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("scale", [1, *(pytest.param(x, marks=pytest.mark.thorough) for x in (2, 4))])
 def test_png_is_as_large_as_asked_and_has_ink(panel: Panel, exported: Exported, scale: int) -> None:
     image = QImage(str(exported(".png", scale)))
     assert image.size() == size_of(panel) * scale
@@ -231,6 +231,7 @@ def test_others_read_what_is_exported(panel: Panel, exported: Exported, look: st
         assert words in pdf.words
 
 
+@pytest.mark.thorough
 def test_export_leaves_the_screen_as_it_was(exported: Exported) -> None:
     exported(".png", 4)
     exported(".svg")
@@ -272,6 +273,7 @@ def test_all_panels_in_all_formats(qtbot: QtBot, tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in paths}
 
 
+@pytest.mark.thorough
 def test_clipboard(panel: Panel) -> None:
     carried.copy_picture(panel)
     assert QGuiApplication.clipboard().image().size() == size_of(panel) * 2

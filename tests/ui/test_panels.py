@@ -95,6 +95,7 @@ def made_up(case: str) -> Snapshot:
     return CASES[case]()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("run_panel", "case"), SHOWN, indirect=["run_panel"])
 def test_survives_any_run_and_any_other_after_it(run_panel: Panel, case: str) -> None:
     for size in SIZES:

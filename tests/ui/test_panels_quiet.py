@@ -58,6 +58,7 @@ def opened(panel: Panel) -> object:
     return window
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("views", "data"),
     [

@@ -131,6 +131,7 @@ def test_refusals_are_said_in_the_window(qtbot: QtBot, window: MainWindow) -> No
     qtbot.waitUntil(lambda: "1 to 100 seeds, got 0" in window.notices.text, timeout=20_000)
 
 
+@pytest.mark.thorough
 def test_closing_in_the_middle_leaves_the_finished_trials_on_disk(qtbot: QtBot, window: MainWindow) -> None:
     lab = lab_of(window)
     lab.wish.emit(Begin(replace(PLAN, trials=60, steps=1500)))
