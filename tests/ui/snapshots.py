@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from simulator.history import Edit
 from simulator.hyperparameters import Config
@@ -42,6 +43,15 @@ def docked(panel: Panel) -> QMainWindow:
     window.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, PanelDock(panel))
     panel.setParent(window)
     return window
+
+
+def grabbed(panel: Panel) -> QImage:
+    """The panel as it is on screen, once it has drawn all that it put off."""
+    for _ in range(2):
+        QApplication.processEvents()
+        panel.settle()
+    QApplication.processEvents()
+    return panel.widget.grab().toImage()
 
 
 def snapshot(

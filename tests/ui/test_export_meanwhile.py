@@ -9,11 +9,11 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.real import SYNTHETIC, make, real
-from tests.ui.snapshots import docked, snapshot
+from tests.ui.snapshots import docked, grabbed, snapshot
 from ui import export
 from ui.drawing.pictured import export_mode
 from ui.drawing.plot import Plot
@@ -25,14 +25,6 @@ TAKEN: dict[str, Callable[[Panel], object]] = {
     "large": lambda panel: export.encoded(panel, ".png", 2),
 }
 KEYS = ("cost", "accuracy", "network", "branches", "drift", "noise", "twin_cost", "averages")
-
-
-def grabbed(panel: Panel) -> QImage:
-    for _ in range(2):
-        QApplication.processEvents()
-        panel.settle()
-    QApplication.processEvents()
-    return panel.widget.grab().toImage()
 
 
 @pytest.fixture

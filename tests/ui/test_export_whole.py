@@ -22,7 +22,7 @@ from simulator.run import Run
 from simulator.snapshot import MiniBatch
 from tests.ui.readers import read, run_together
 from tests.ui.real import SYNTHETIC, make, real
-from tests.ui.snapshots import snapshot
+from tests.ui.snapshots import grabbed, snapshot
 from ui import export
 from ui.drawing.finding import Finding
 from ui.drawing.footnote import Footnote
@@ -58,20 +58,12 @@ def shown() -> Iterator[Callable[..., Panel]]:
         window.show()
         QApplication.processEvents()
         made.update(snapshot() if key in SYNTHETIC else real(made))
-        settle(made)
+        grabbed(made)
         return made
 
     yield on_screen
     for window in windows:
         shiboken6.delete(window)
-
-
-def settle(panel: Panel) -> QImage:
-    for _ in range(2):
-        QApplication.processEvents()
-        panel.settle()
-    QApplication.processEvents()
-    return panel.widget.grab().toImage()
 
 
 def words(panel: Panel, folder: Path, look: str) -> list[str]:
@@ -121,17 +113,17 @@ def test_every_row_and_every_note_is_there(
 def test_what_is_scrolled_stays_where_it_is_as_it_was(shown: Callable[..., Panel], key: str) -> None:
     panel = shown(key)
     export.encoded(panel, ".png", 1, "print")  # formulas are set, and layouts done that were put off
-    settle(panel)
+    grabbed(panel)
     for area in scrolled(panel.figure):
         for bar in (area.verticalScrollBar(), area.horizontalScrollBar()):
             bar.setValue(bar.maximum() * 2 // 3)
-    before, places = settle(panel), [area.verticalScrollBar().value() for area in scrolled(panel.figure)]
+    before, places = grabbed(panel), [area.verticalScrollBar().value() for area in scrolled(panel.figure)]
     assert any(places) or key == "trials"
     for look in ("screen", "dark", "print"):
         for suffix in (".png", ".pdf"):
             export.encoded(panel, suffix, 1, look)
             assert [area.verticalScrollBar().value() for area in scrolled(panel.figure)] == places
-    assert settle(panel) == before
+    assert grabbed(panel) == before
 
 
 @pytest.mark.parametrize("key", ["code", "choosing", "boundary", "momentum_scale"])
@@ -169,7 +161,7 @@ def test_the_names_of_axes_are_whole(shown: Callable[..., Panel], tmp_path: Path
     agreement.update(run.snapshot())
     found = compared(run, "numpy", steps=5)
     agreement.desk.take_verified("numpy", Verified(task_seen(run.snapshot()), found))
-    settle(agreement)
+    grabbed(agreement)
     assert agreement._apart.findChild(Plot).lacking().height() > 0
     for written in words(agreement, tmp_path, look):
         assert "relativedifference" in written
